@@ -19,7 +19,7 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
     CARRIER,
     /** The author: the signature is valid, the content is not acceptable. */
     AUTHOR,
-    /** It cannot be judged, so nobody is charged. */
+    /** It cannot be judged: only how many peers do it may tell whether one of them is at fault. */
     UNKNOWN
   }
 
@@ -28,8 +28,8 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
     /** The signature is invalid, or the same bytes were recently found to be forged. */
     BAD_SIGNATURE(Fault.CARRIER),
     /**
-     * The signature is invalid, and the carrier cannot check it: its HELLO says that it signs in
-     * another way than this node.
+     * The signature is invalid, and the carrier cannot check it, if it is honest: its HELLO says
+     * that it signs in another way than this node.
      */
     UNCHECKED_SIGNATURE(Fault.UNKNOWN),
     /** A validator of the application answered {@link dev.gossip.api.Verdict#REJECT}. */

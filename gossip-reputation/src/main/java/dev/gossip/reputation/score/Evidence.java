@@ -31,6 +31,11 @@ enum Evidence {
   SLOW(Kind.INFERRED, 1, "announced messages that came late"),
   /** Where there is nothing to deliver, nobody delivers. */
   FEW_DELIVERIES(Kind.INFERRED, 0, "periods with too few first copies"),
+  /**
+   * A peer that signs in another way cannot check what it passes on, but anyone can say so in a
+   * HELLO and forge. Where a network changes its signing, many show it.
+   */
+  UNCHECKED_SIGNATURE(Kind.INFERRED, 1, "bad signatures of a peer that signs in another way"),
   /** How many peers are in the same address group; not counted. */
   CO_LOCATION(Kind.COMPUTED, 0, "peers in the same address group"),
   /** What the application thinks; not counted. */
@@ -71,6 +76,9 @@ enum Evidence {
 
   /** The evidence of a rejection; null if the peer that carried the message is not at fault. */
   static @Nullable Evidence of(Rejection rejection) {
+    if (rejection.reason() == Reason.UNCHECKED_SIGNATURE) {
+      return UNCHECKED_SIGNATURE;
+    }
     if (rejection.fault() != Rejection.Fault.CARRIER) {
       return null;
     }

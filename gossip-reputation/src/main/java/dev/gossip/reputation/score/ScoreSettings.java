@@ -43,6 +43,12 @@ final class ScoreSettings {
           10,
           "a guess: one would do (spam.strict), ten survive a bug in one release");
 
+  private static final Setting<Integer> UNCHECKED_SIGNATURE_LIMIT =
+      limit(
+          Evidence.UNCHECKED_SIGNATURE,
+          10,
+          "that of bad-signature, reached in 11 s at the 1 a second that counts");
+
   private static final Setting<Integer> UNSOLICITED_LIMIT =
       limit(
           Evidence.UNSOLICITED,
@@ -64,9 +70,9 @@ final class ScoreSettings {
   private static final Setting<Integer> INVALID_LIMIT =
       limit(
           Evidence.INVALID,
-          30,
-          "37 s at the 1 a second that counts; longer than messages need to reach all peers, so"
-              + " that a third of them show a common cause first");
+          0,
+          "off, since honest nodes without that validator pass them on; 30 would be 37 s at the 1 a"
+              + " second that counts");
 
   private static final Setting<Integer> SLOW_LIMIT =
       limit(Evidence.SLOW, 0, "off, since this node's link may be the slow one");
@@ -107,6 +113,7 @@ final class ScoreSettings {
           HALF_LIFE,
           MALFORMED_LIMIT,
           BAD_SIGNATURE_LIMIT,
+          UNCHECKED_SIGNATURE_LIMIT,
           UNSOLICITED_LIMIT,
           BROKEN_PROMISE_LIMIT,
           EXCESS_LIMIT,
@@ -133,6 +140,7 @@ final class ScoreSettings {
     dryRun = settings.get(DRY_RUN);
     readLimit(settings, MALFORMED_LIMIT, Evidence.MALFORMED);
     readLimit(settings, BAD_SIGNATURE_LIMIT, Evidence.BAD_SIGNATURE);
+    readLimit(settings, UNCHECKED_SIGNATURE_LIMIT, Evidence.UNCHECKED_SIGNATURE);
     readLimit(settings, UNSOLICITED_LIMIT, Evidence.UNSOLICITED);
     readLimit(settings, BROKEN_PROMISE_LIMIT, Evidence.BROKEN_PROMISE);
     readLimit(settings, EXCESS_LIMIT, Evidence.EXCESS);

@@ -26,7 +26,7 @@ class CommonCauseTest {
   }
 
   private static SpamNode nodeWith(List<Peer> peers) {
-    SpamNode node = node();
+    SpamNode node = node("invalid-limit", "30");
     peers.forEach(node::up);
     return node;
   }
@@ -135,7 +135,7 @@ class CommonCauseTest {
 
   @Test
   void eachAddressGroupHasOneVote() {
-    SpamNode node = node();
+    SpamNode node = node("invalid-limit", "30");
     for (int i = 1; i <= 5; i++) {
       node.up(outbound(i), "198.51." + i + ".1");
       node.up(outbound(10 + i), "198." + (60 + i) + ".1.1");
@@ -168,6 +168,54 @@ class CommonCauseTest {
 
     carryInvalid(node, outboundPeers(1, 9), SECOND);
     assertThat(node.warnings()).hasSize(2);
+  }
+
+  /** Honest nodes without the validator pass them on. */
+  @Test
+  void invalidMessagesAreNotChargedByDefault() {
+    SpamNode node = node();
+    outboundPeers(1, 9).forEach(node::up);
+
+    carryInvalid(node, outboundPeers(1, 2), Duration.ofMinutes(5));
+
+    assertThat(node.standing(outbound(1))).isEqualTo(Standing.GOOD);
+    assertThat(node.points(outbound(1), "invalid")).isZero();
+    assertThat(node.explain(outbound(1), "invalid").detail())
+        .contains("300 in all", "not charged");
+  }
+
+  private static void carryForged(SpamNode node, List<Peer> peers, Duration time) {
+    for (Duration t = Duration.ZERO; t.compareTo(time) < 0; t = t.plus(SECOND)) {
+      for (int i = 0; i < 100; i++) {
+        peers.forEach(peer -> node.rejected(peer, Reason.UNCHECKED_SIGNATURE, true));
+      }
+      node.after(SECOND);
+    }
+  }
+
+  /** Otherwise one word in a HELLO would let it forge forever. */
+  @Test
+  void forgerThatClaimsAnotherSigningIsDiscouraged() {
+    SpamNode node = nodeWith(outboundPeers(1, 9)).up(inbound(20));
+
+    carryForged(node, List.of(inbound(20)), Duration.ofSeconds(9));
+    assertThat(node.standing(inbound(20))).isNotEqualTo(Standing.DISCOURAGED);
+    carryForged(node, List.of(inbound(20)), Duration.ofSeconds(3));
+
+    assertThat(node.standing(inbound(20))).isEqualTo(Standing.DISCOURAGED);
+    assertThat(node.discouragement(inbound(20)).orElseThrow().rule())
+        .isEqualTo("unchecked-signature");
+  }
+
+  @Test
+  void networkThatChangesItsSigningIsNotCharged() {
+    SpamNode node = nodeWith(outboundPeers(1, 9));
+
+    carryForged(node, outboundPeers(1, 3), Duration.ofMinutes(1));
+
+    assertThat(outboundPeers(1, 9))
+        .allSatisfy(peer -> assertThat(node.standing(peer)).isEqualTo(Standing.GOOD));
+    assertThat(node.warnings()).singleElement().asString().contains("unchecked-signature");
   }
 
   @Test

@@ -145,7 +145,7 @@ class LimitsTest {
   }
 
   @Test
-  void faultOfAnAuthorOrOfNobodyIsNoEvidence() {
+  void faultOfAnAuthorOrOfNobodyIsNotCharged() {
     SpamNode node = node().up(PEER);
 
     for (int i = 0; i < 1_000; i++) {

@@ -48,7 +48,7 @@ class ScoreRecordTest {
 
     PeerScore read = read(bytes, NOW);
 
-    assertThat(bytes.size()).isEqualTo(95);
+    assertThat(bytes.size()).isEqualTo(103);
     for (Evidence evidence : Evidence.COUNTED) {
       assertThat(read.total(evidence)).isEqualTo(evidence.index() + 1);
       assertThat(read.count(evidence, NOW.nanos())).isEqualTo((evidence.index() + 1) / 2.0);

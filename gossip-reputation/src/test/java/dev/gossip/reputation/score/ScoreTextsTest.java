@@ -116,7 +116,7 @@ class ScoreTextsTest {
 
   @Test
   void inferredEvidenceShowsHowManyShareIt() {
-    SpamNode node = node();
+    SpamNode node = node("invalid-limit", "30");
     for (int i = 1; i <= 9; i++) {
       node.up(outbound(i));
     }
@@ -130,7 +130,7 @@ class ScoreTextsTest {
 
   @Test
   void explanationsNameNobodyAndNoMessage() {
-    SpamNode node = node("slow-limit", "20", "peers-per-group", "1");
+    SpamNode node = node("invalid-limit", "30", "slow-limit", "20", "peers-per-group", "1");
     for (int i = 1; i <= 9; i++) {
       node.up(outbound(i), "198.51.100." + i);
     }
