@@ -19,7 +19,7 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
     CARRIER,
     /** The author: the signature is valid, the content is not acceptable. */
     AUTHOR,
-    /** It cannot be judged: only how many peers do it may tell whether one of them is at fault. */
+    /** It cannot be judged by one message; how many peers carry such messages says more. */
     UNKNOWN
   }
 

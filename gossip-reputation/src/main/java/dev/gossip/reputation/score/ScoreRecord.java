@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that are kept of a score while its peer is down: version, latest ban, time of writing,
- * and for each kind of evidence a counter and a total; 95 bytes. Any bytes can be read: those that
+ * and for each kind of evidence a counter and a total; 103 bytes. Any bytes can be read: those that
  * nobody has written mean a peer of which nothing is known, or one that did something possible.
  */
 final class ScoreRecord {

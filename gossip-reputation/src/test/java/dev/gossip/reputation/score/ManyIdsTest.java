@@ -24,7 +24,7 @@ class ManyIdsTest {
     }
 
     assertThat(node.recorded()).hasSize(10_000);
-    assertThat(node.recorded().values()).extracting(ByteString::size).containsOnly(95);
+    assertThat(node.recorded().values()).extracting(ByteString::size).containsOnly(103);
     assertThat(node.standing(inbound(0))).isEqualTo(Standing.GOOD);
     assertThat(node.standing(inbound(1_000_000_000))).isEqualTo(Standing.GOOD);
   }

@@ -111,7 +111,7 @@ class ScoreRecordTest {
   @Test
   void anyBytesMeanSomethingPossible() {
     SplittableRandom random = new SplittableRandom(20_260_401);
-    byte[] bytes = new byte[95];
+    byte[] bytes = new byte[103];
     for (int i = 0; i < 100_000; i++) {
       random.nextBytes(bytes);
       bytes[0] = 1;
