@@ -84,10 +84,11 @@ public interface MembershipContext extends NodeContext {
 
   /**
    * Protects one outbound peer from the judgement of spam control: while it is protected, its
-   * standing neither disconnects nor refuses it, nor makes its frames have no effect. A spam control
-   * that discourages it is not asked about its frames; the limits of all others still apply. So
-   * nobody who manipulates scores can take all links of this node. The peer that was protected before no longer is. Does
-   * nothing if it is not an outbound peer; the protection ends with the link.
+   * standing neither disconnects nor refuses it, nor makes its frames have no effect. A spam
+   * control that discourages it is not asked about its frames; the limits of all others still
+   * apply. So nobody who manipulates scores can take all links of this node. The peer that was
+   * protected before no longer is. Does nothing if it is not an outbound peer; the protection ends
+   * with the link.
    */
   void protect(PeerId peer);
 

@@ -47,7 +47,7 @@ public interface SpamControl {
   /**
    * A peer sent the first copy of a message, and the message was accepted. Not called if the relay
    * does not make the message public at once: a relay that hides the origin gives no credit. The
-   * node cannot tell how a copy travelled, so one that was sent to this node alone, and that its
+   * node does not know how a copy travelled, so one that was sent to this node alone, and that its
    * relay makes public at once, counts like any other.
    */
   default void onFirstCopy(GossipMessage message, Peer from) {}

@@ -72,8 +72,8 @@ final class AnswerRules {
     SpamBench one = new SpamBench(contract.factory(), 0);
     SpamBench two = new SpamBench(contract.factory(), 0);
 
-    one.runRandomScenario(SEED);
-    two.runRandomScenario(SEED);
+    RandomSpamCalls.run(one, SEED);
+    RandomSpamCalls.run(two, SEED);
 
     assertThat(Traces.firstDifference(one.answers(), two.answers()))
         .as(
@@ -86,11 +86,11 @@ final class AnswerRules {
   /** S5. */
   void clockMayStartAtAnyValue() {
     SpamBench fromZero = new SpamBench(contract.factory(), 0);
-    fromZero.runRandomScenario(SEED);
+    RandomSpamCalls.run(fromZero, SEED);
 
     for (long start : new long[] {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L}) {
       SpamBench shifted = new SpamBench(contract.factory(), start);
-      shifted.runRandomScenario(SEED);
+      RandomSpamCalls.run(shifted, SEED);
       assertThat(Traces.firstDifference(fromZero.answers(), shifted.answers()))
           .as(
               "the first different answer when SpamContext.nowNanos starts at %d, not 0 (seed"

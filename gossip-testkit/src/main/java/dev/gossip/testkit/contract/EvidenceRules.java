@@ -173,11 +173,11 @@ final class EvidenceRules {
   /** S38. */
   void reasonsNameNoId() {
     SpamBench node = new SpamBench(contract.factory(), 0);
-    node.runRandomScenario(SEED, () -> requireNoIds(node));
+    RandomSpamCalls.run(node, SEED, () -> requireNoIds(node));
   }
 
   private static void requireNoIds(SpamBench node) {
-    for (int number = 0; number < SpamBench.RANDOM_PEERS; number++) {
+    for (int number = 0; number < RandomSpamCalls.PEERS; number++) {
       Peer peer = SpamBench.peer(number);
       Stream<String> explained =
           node.explain(peer).stream().flatMap(why -> Stream.of(why.term(), why.detail()));

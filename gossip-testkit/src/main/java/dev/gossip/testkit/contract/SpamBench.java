@@ -28,7 +28,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -39,9 +38,6 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */
   static final int UNLIMITED = 500_000;
-
-  /** How many peers there are in {@link #runRandomScenario(long)}, numbered from 0. */
-  static final int RANDOM_PEERS = 5;
 
   private static final int MAX_RECORDS = 10_000;
   private static final long SEED = 20_260_101;
@@ -161,7 +157,12 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
     return drained;
   }
 
-  /** The calls of {@link #runRandomScenario} with their answers. */
+  /** Records the answers to all calls from now on. */
+  void recordAnswers() {
+    recording = true;
+  }
+
+  /** The recorded calls with their answers. */
   List<String> answers() {
     return answers;
   }
@@ -312,52 +313,6 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
       sendAbuse(stranger);
       down(stranger);
       advance(Duration.ofMillis(1));
-    }
-  }
-
-  /** Runs 3,000 random steps with five peers. The same seed gives the same steps. */
-  void runRandomScenario(long seed) {
-    runRandomScenario(seed, () -> {});
-  }
-
-  /**
-   * Runs 3,000 random steps with five peers.
-   *
-   * @param afterEachCall runs after each step, before time passes
-   */
-  void runRandomScenario(long seed, Runnable afterEachCall) {
-    SplittableRandom random = new SplittableRandom(seed);
-    boolean[] isUp = new boolean[RANDOM_PEERS];
-    recording = true;
-    for (int i = 0; i < 3_000; i++) {
-      int number = random.nextInt(isUp.length);
-      Peer peer = peer(number);
-      if (!isUp[number] || random.nextInt(50) == 0) {
-        if (isUp[number]) {
-          down(peer);
-        } else {
-          up(peer);
-        }
-        isUp[number] = !isUp[number];
-      } else {
-        step(peer, random);
-      }
-      afterEachCall.run();
-      advance(Duration.ofMillis(random.nextInt(100)));
-    }
-  }
-
-  private void step(Peer peer, SplittableRandom random) {
-    GossipMessage message = messageBy(new AuthorId(peer(random.nextInt(4)).id().bytes()), 100);
-    switch (random.nextInt(8)) {
-      case 0 -> admit(peer, Cost.CONTROL, random.nextInt(FRAME_BYTES));
-      case 1 -> admit(peer, Cost.PAYLOAD, random.nextInt(FRAME_BYTES));
-      case 2 -> admit(peer, Cost.SIGNATURE_CHECK, 1);
-      case 3 -> judge(message, peer);
-      case 4 -> firstDelivery(message, peer);
-      case 5 -> duplicate(message, peer);
-      case 6 -> sendAbuse(peer);
-      default -> admit(peer, Cost.PAYLOAD, 10 * FRAME_BYTES);
     }
   }
 

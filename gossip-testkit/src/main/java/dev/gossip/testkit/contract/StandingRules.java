@@ -56,11 +56,12 @@ final class StandingRules {
     SpamBench left = node();
     SpamBench asked = node();
 
-    left.runRandomScenario(SEED);
-    asked.runRandomScenario(
+    RandomSpamCalls.run(left, SEED);
+    RandomSpamCalls.run(
+        asked,
         SEED,
         () -> {
-          for (int number = 0; number <= SpamBench.RANDOM_PEERS; number++) {
+          for (int number = 0; number <= RandomSpamCalls.PEERS; number++) {
             Peer peer = SpamBench.peer(number);
             assertThat(asked.standing(peer))
                 .as("SpamControl.standing, asked twice")
@@ -133,13 +134,13 @@ final class StandingRules {
     SpamBench node = node();
     List<Standing> before = standings(node);
     node.drainStandingChanges();
-    node.runRandomScenario(SEED, () -> requireReports(node, before));
+    RandomSpamCalls.run(node, SEED, () -> requireReports(node, before));
   }
 
   private static void requireReports(SpamBench node, List<Standing> before) {
     List<Standing> after = standings(node);
     Set<PeerId> reported = node.drainStandingChanges();
-    for (int number = 0; number < SpamBench.RANDOM_PEERS; number++) {
+    for (int number = 0; number < RandomSpamCalls.PEERS; number++) {
       if (after.get(number).compareTo(before.get(number)) > 0) {
         assertThat(reported)
             .as(
@@ -154,7 +155,7 @@ final class StandingRules {
 
   private static List<Standing> standings(SpamBench node) {
     List<Standing> standings = new ArrayList<>();
-    for (int number = 0; number < SpamBench.RANDOM_PEERS; number++) {
+    for (int number = 0; number < RandomSpamCalls.PEERS; number++) {
       standings.add(node.standing(SpamBench.peer(number)));
     }
     return standings;
@@ -207,7 +208,7 @@ final class StandingRules {
   /** S26. */
   void recordsMayBeEvicted() {
     SpamBench node = new SpamBench(contract.factory(), 0, FEW_RECORDS);
-    node.runRandomScenario(SEED);
+    RandomSpamCalls.run(node, SEED);
     node.runStrangers(1_000);
 
     assertThat(refusedToNewPeer(node))

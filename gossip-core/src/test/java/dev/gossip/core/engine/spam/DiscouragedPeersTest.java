@@ -195,8 +195,7 @@ class DiscouragedPeersTest {
         network.start(
             1,
             Map.of(),
-            List.of(
-                membership.plugin(), new AnyRelay(Flood::new), one.plugin(), two.plugin()),
+            List.of(membership.plugin(), new AnyRelay(Flood::new), one.plugin(), two.plugin()),
             2);
     network.runFor(A_WHILE);
     membership.act(node, context -> context.protect(other.id()));
