@@ -62,7 +62,7 @@ final class EvidenceRules {
   }
 
   /** S28. */
-  void whatCannotBeJudgedIsNotCharged() {
+  void evidenceThatCannotBeJudgedIsNotCharged() {
     SpamBench node = node(CARRIER);
     for (int i = 0; i < 10 * PER_MINUTE; i++) {
       node.rejected(
@@ -108,7 +108,7 @@ final class EvidenceRules {
   }
 
   /** S30. */
-  void whatManyShowIsNobodysFault() {
+  void evidenceOfManyPeersIsNobodysFault() {
     SpamBench node = witnesses();
     List<Peer> showing = DIALLED.subList(0, A_THIRD);
     for (int i = 0; i < PER_MINUTE; i++) {

@@ -245,8 +245,8 @@ public abstract class SpamControlContract {
 
   @Test
   @DisplayName("S28: discourages nobody for what cannot be judged, and nobody for being slow")
-  public final void whatCannotBeJudgedIsNotCharged() {
-    new EvidenceRules(this).whatCannotBeJudgedIsNotCharged();
+  public final void evidenceThatCannotBeJudgedIsNotCharged() {
+    new EvidenceRules(this).evidenceThatCannotBeJudgedIsNotCharged();
   }
 
   @Test
@@ -261,8 +261,8 @@ public abstract class SpamControlContract {
 
   @Test
   @DisplayName("S30: what the application says of a third of the dialled peers discourages nobody")
-  public final void whatManyShowIsNobodysFault() {
-    new EvidenceRules(this).whatManyShowIsNobodysFault();
+  public final void evidenceOfManyPeersIsNobodysFault() {
+    new EvidenceRules(this).evidenceOfManyPeersIsNobodysFault();
   }
 
   @Test
