@@ -58,10 +58,16 @@ public final class TestNetworks {
 
   /** Publishes a message with a random payload, unless the node is down or alone. */
   public static void publish(SimulatedNode node, int bytes, SplittableRandom random) {
+    publish(node, GossipMessage.DEFAULT_TOPIC, bytes, random);
+  }
+
+  /** Publishes a message on a topic. */
+  public static void publish(
+      SimulatedNode node, String topic, int bytes, SplittableRandom random) {
     byte[] payload = new byte[bytes];
     random.nextBytes(payload);
     if (node.isUp() && !node.peers().isEmpty()) {
-      node.publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload));
+      node.publish(topic, ByteString.copyFrom(payload));
     }
   }
 
