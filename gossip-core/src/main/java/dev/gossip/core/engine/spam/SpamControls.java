@@ -196,11 +196,11 @@ public final class SpamControls {
   /** See {@link SpamControl#onMisbehaviour}. Nobody is blamed for what this node did not read. */
   public void onMisbehaviour(Peer peer, Misbehaviour kind) {
     if (!refusals.excuse(peer.id(), kind, services.nowNanos())) {
-      tellAll(peer, kind);
+      inform(peer, kind);
     }
   }
 
-  private void tellAll(Peer peer, Misbehaviour kind) {
+  private void inform(Peer peer, Misbehaviour kind) {
     notifyAll("onMisbehaviour", control -> control.onMisbehaviour(peer, kind));
   }
 
@@ -217,7 +217,7 @@ public final class SpamControls {
     passingOn = true;
     for (Report report : reports) {
       if (addresses.apply(report.peer().id()).isPresent()) {
-        tellAll(report.peer(), report.kind());
+        inform(report.peer(), report.kind());
       }
     }
     reports.clear();
