@@ -77,6 +77,14 @@ final class AttackLinks implements LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    if (isCurrent()) {
+      events.notAccepted(address, peer, why);
+      node.refused(address);
+    }
+  }
+
+  @Override
   public void sameNode(PeerAddress address, LinkId link) {
     if (isCurrent()) {
       events.sameNode(address, link);

@@ -70,6 +70,11 @@ final class SpyLinks implements LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    events.notAccepted(address, peer, why);
+  }
+
+  @Override
   public void sameNode(PeerAddress address, LinkId link) {
     events.sameNode(address, link);
   }
