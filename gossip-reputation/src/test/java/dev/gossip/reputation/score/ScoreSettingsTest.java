@@ -72,7 +72,8 @@ class ScoreSettingsTest {
 
   @Test
   void everyChargedRuleIsReachedAtItsRate() {
-    ScoreSettings settings = read("slow-limit", "87", "invalid-limit", "30", "delivery-quota", "10");
+    ScoreSettings settings =
+        read("slow-limit", "87", "invalid-limit", "30", "delivery-quota", "10");
     for (Evidence evidence : Evidence.COUNTED) {
       if (evidence.perSecond() > 0) {
         assertThat(settings.limit(evidence))

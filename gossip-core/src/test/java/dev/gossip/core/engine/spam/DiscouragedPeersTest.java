@@ -35,8 +35,7 @@ class DiscouragedPeersTest {
   private static final Discouragement WHY =
       new Discouragement("bad-signature", 10, Duration.ofMinutes(4));
 
-  private static final Discouragement DAY =
-      new Discouragement("excess", 20, Duration.ofDays(1));
+  private static final Discouragement DAY = new Discouragement("excess", 20, Duration.ofDays(1));
 
   private final MemoryNetwork network = new MemoryNetwork(31);
 
