@@ -20,7 +20,7 @@ final class Discouragements {
 
   /** Rounded up, since the other end is not accepted earlier. */
   private static long millis(Duration time) {
-    boolean fits = time.getSeconds() < Integer.MAX_VALUE;
+    boolean fits = time.toSeconds() < Integer.MAX_VALUE;
     return fits ? time.plusNanos(999_999).toMillis() : Integer.MAX_VALUE * 1_000L;
   }
 
