@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Why a peer is discouraged, as it hears itself. Nothing else fits in, so that nobody learns
- * which message or which other peer gave it away.
+ * Why a peer is discouraged, as it hears itself. Nothing else fits in, so that nobody learns which
+ * message or which other peer gave it away.
  *
  * @param rule the rule that it violated, such as {@code bad-signature}: 1 to 32 characters, small
  *     letters and hyphens

@@ -205,8 +205,7 @@ final class DiffusionRelay implements RelayStrategy {
     List<MessageId> heard = new ArrayList<>();
     for (MessageId id : ids) {
       link.markKnown(id);
-      boolean isUseless = context.seen(id) || context.isRefused(id);
-      Answer answer = isUseless ? Answer.NOTED : requests.onAnnounced(link, id);
+      Answer answer = context.seen(id) ? Answer.NOTED : requests.onAnnounced(link, id);
       if (answer == Answer.ASK) {
         want.add(id);
       } else if (answer == Answer.NOTED) {

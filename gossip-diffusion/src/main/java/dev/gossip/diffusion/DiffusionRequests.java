@@ -188,12 +188,6 @@ final class DiffusionRequests {
     Set<DiffusionLink> freed = new LinkedHashSet<>();
     NavigableMap<PeerId, List<MessageId>> wanted = new TreeMap<>();
     for (MessageId id : List.copyOf(due)) {
-      if (context.isRefused(id)) {
-        // The peer has sent it, and this node did not accept it.
-        due.remove(id);
-        freed.addAll(forget(id));
-        continue;
-      }
       Request request = inFlight.get(id);
       if (request != null && context.isComing(id)) {
         // A large message: the peer has answered the request by announcing it.
@@ -237,7 +231,8 @@ final class DiffusionRequests {
           if (link.announcedByPeer.getOrDefault(id, 0) >= settings.tries()) {
             link.announcedByPeer.remove(id);
             // Not after each request: with a loss of 5 % each way, a tenth of them fail.
-            if (context.stats(link.id()).isHeardSince(expectedThen)) {
+            // If it is refused, the peer has sent it, and this node did not accept it.
+            if (!context.isRefused(id) && context.stats(link.id()).isHeardSince(expectedThen)) {
               context.report(link.id(), Misbehaviour.BROKEN_PROMISE);
             }
           }
@@ -300,9 +295,7 @@ final class DiffusionRequests {
       if (!hasRoom(link)) {
         break;
       }
-      if (context.isRefused(id)) {
-        link.announcedByPeer.remove(id);
-      } else if (!inFlight.containsKey(id)) {
+      if (!inFlight.containsKey(id)) {
         more.add(id);
         awaitPeers(new Request(), id, List.of(link));
       }

@@ -30,37 +30,15 @@ class RefusedMessagesTest extends OneDiffusionNode {
     Peer two = node.up(2, Direction.OUTBOUND);
     receive(one, Ids.have(IDS));
     receive(two, Ids.have(IDS));
-    node.clear();
     IDS.forEach(id -> node.setRefused(id, true));
     node.advance(Duration.ofMinutes(2));
 
     assertThat(node.reports()).isEmpty();
-    assertThat(node.controls()).as("requests").isEmpty();
     assertThat(node.timers()).isEmpty();
-  }
-
-  @Test
-  void announcedMessageThatTheNodeHasRefusedIsNotRequested() throws InvalidProtocolBufferException {
-    start();
-    Peer peer = node.up(1, Direction.OUTBOUND);
-    node.setRefused(HELLO.id(), true);
-    receive(peer, Ids.have(List.of(HELLO.id())));
-
-    assertThat(sentTo(peer)).containsExactly(Ids.heard(List.of(HELLO.id())));
-    node.setRefused(HELLO.id(), false);
-    receive(peer, Ids.have(List.of(HELLO.id())));
-    assertThat(sentTo(peer)).contains(Ids.want(List.of(HELLO.id())));
-  }
-
-  @Test
-  void refusedMessagesLeaveRoomForOtherRequests() throws InvalidProtocolBufferException {
-    start("requests-per-peer", "2");
-    Peer peer = node.up(1, Direction.OUTBOUND);
-    receive(peer, Ids.have(IDS));
     node.clear();
-    IDS.subList(0, 4).forEach(id -> node.setRefused(id, true));
-    node.advance(Duration.ofSeconds(1));
-
-    assertThat(sentTo(peer)).containsExactly(Ids.want(IDS.subList(4, 6)));
+    IDS.forEach(id -> node.setRefused(id, false));
+    receive(one, Ids.have(IDS));
+    node.advance(Duration.ofMinutes(2));
+    assertThat(node.reports()).as("it was not refused").isNotEmpty();
   }
 }

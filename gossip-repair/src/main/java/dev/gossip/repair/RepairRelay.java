@@ -139,8 +139,6 @@ final class RepairRelay extends ForwardingRelay {
 
   /** A peer whose promises are not believed still gets what it was promised. */
   private boolean mayHear(Peer from, RepairFrame frame) {
-    return frame.hasRequest()
-        || frame.hasGone()
-        || context.standing(from.id()) == Standing.GOOD;
+    return frame.hasRequest() || frame.hasGone() || context.standing(from.id()) == Standing.GOOD;
   }
 }

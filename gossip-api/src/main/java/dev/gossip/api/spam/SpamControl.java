@@ -86,8 +86,8 @@ public interface SpamControl {
   }
 
   /**
-   * Why a node is discouraged, as it hears itself. Asked only while its {@link #standing} is
-   * {@link Standing#DISCOURAGED}; empty if there is nothing to say.
+   * Why a node is discouraged, as it hears itself. Asked only while its {@link #standing} is {@link
+   * Standing#DISCOURAGED}; empty if there is nothing to say.
    */
   default Optional<Discouragement> discouragement(PeerId peer) {
     return Optional.empty();

@@ -100,8 +100,8 @@ public interface LinkEvents {
   boolean mayAccept(PeerId peer);
 
   /**
-   * What to say to a node that may not have a link. Called only after {@link #mayAccept} said no, and
-   * only for an id that was proved, if the transport proves ids: nobody else is to learn it.
+   * What to say to a node that may not have a link. Called only after {@link #mayAccept} said no,
+   * and only for an id that was proved, if the transport proves ids: nobody else is to learn it.
    */
   CloseReason refusal(PeerId peer);
 }

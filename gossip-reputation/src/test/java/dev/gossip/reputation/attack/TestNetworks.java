@@ -62,8 +62,7 @@ public final class TestNetworks {
   }
 
   /** Publishes a message on a topic. */
-  public static void publish(
-      SimulatedNode node, String topic, int bytes, SplittableRandom random) {
+  public static void publish(SimulatedNode node, String topic, int bytes, SplittableRandom random) {
     byte[] payload = new byte[bytes];
     random.nextBytes(payload);
     if (node.isUp() && !node.peers().isEmpty()) {

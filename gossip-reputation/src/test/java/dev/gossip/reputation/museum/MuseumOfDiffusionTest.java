@@ -25,15 +25,17 @@ class MuseumOfDiffusionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "diffusion, flooding", "repair, diffusion", "dandelion, flooding", "repair, dandelion"
+    "diffusion, flooding",
+    "repair, diffusion",
+    "dandelion, flooding",
+    "repair, dandelion"
   })
   void refusedMessagesBreakNoPromise(String relay, String inner) {
     check(
         network(relay, inner)
             .variant(
                 index -> index < 6,
-                node ->
-                    node.with(Picky.ofTopic(TOPIC)).set("gossip.spam.use", OURS + ", picky")),
+                node -> node.with(Picky.ofTopic(TOPIC)).set("gossip.spam.use", OURS + ", picky")),
         network -> {
           SplittableRandom random = new SplittableRandom(network.seed());
           for (int i = 0; i < 60; i++) {
@@ -45,7 +47,10 @@ class MuseumOfDiffusionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "diffusion, flooding", "repair, diffusion", "dandelion, flooding", "repair, dandelion"
+    "diffusion, flooding",
+    "repair, diffusion",
+    "dandelion, flooding",
+    "repair, dandelion"
   })
   void nodeWithAWrongClockBlamesNoPeer(String relay, String inner) {
     check(

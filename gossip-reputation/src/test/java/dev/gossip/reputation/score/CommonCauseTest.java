@@ -180,8 +180,7 @@ class CommonCauseTest {
 
     assertThat(node.standing(outbound(1))).isEqualTo(Standing.GOOD);
     assertThat(node.points(outbound(1), "invalid")).isZero();
-    assertThat(node.explain(outbound(1), "invalid").detail())
-        .contains("300 in all", "not charged");
+    assertThat(node.explain(outbound(1), "invalid").detail()).contains("300 in all", "not charged");
   }
 
   private static void carryForged(SpamNode node, List<Peer> peers, Duration time) {

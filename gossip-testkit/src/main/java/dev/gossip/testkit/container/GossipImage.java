@@ -83,8 +83,7 @@ public final class GossipImage {
         new ImageFromDockerfile(NAME, false)
             .withFileFromString("Dockerfile", dockerfile() + TOOLS)
             .withFileFromPath("target/gossip.jar", jar);
-    licences(jar)
-        .forEach((name, text) -> image.withFileFromString("target/classes/" + name, text));
+    licences(jar).forEach((name, text) -> image.withFileFromString("target/classes/" + name, text));
     libraries(jar).forEach((name, path) -> image.withFileFromPath("target/" + name, path));
     String base = System.getenv(BASE_VARIABLE);
     ImageFromDockerfile withBase =

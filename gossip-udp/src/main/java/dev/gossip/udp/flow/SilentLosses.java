@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams above the base that count as lost because nothing was acknowledged for a while. Either
- * the other end was slow, or the path does not carry them any more; the next acknowledgement shows which.
- * Of one silence the first few are remembered: the queue of an end that pauses takes these, and may
- * lose the later ones.
+ * the other end was slow, or the path does not carry them any more; the next acknowledgement shows
+ * which. Of one silence the first few are remembered: the queue of an end that pauses takes these,
+ * and may lose the later ones.
  */
 final class SilentLosses {
   private static final int REMEMBERED = 4;

@@ -79,7 +79,6 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** The nodes that were dialed and proved an id that is refused here. */
   final List<PeerId> notAccepted = new ArrayList<>();
 
-
   /** What is said to them. */
   CloseReason refusal = new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
 

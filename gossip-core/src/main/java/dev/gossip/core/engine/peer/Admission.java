@@ -47,8 +47,8 @@ final class Admission {
   }
 
   /**
-   * What to say to a node that asks for a link and may not have one. Without proven ids anyone could
-   * ask who is discouraged here.
+   * What to say to a node that asks for a link and may not have one. Without proven ids anyone
+   * could ask who is discouraged here.
    */
   CloseReason refusal(PeerId node) {
     if (!isAllowed(node)) {

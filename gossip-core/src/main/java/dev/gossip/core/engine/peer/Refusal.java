@@ -59,8 +59,7 @@ record Refusal(
                     List.of(),
                     atMostMaxWait(discouraged.comeBackIn())))
         .orElseGet(
-            () ->
-                new Refusal(node, why, Admission.remedyOf(reason), List.of(), Duration.ZERO));
+            () -> new Refusal(node, why, Admission.remedyOf(reason), List.of(), Duration.ZERO));
   }
 
   private static Duration atMostMaxWait(Duration time) {
