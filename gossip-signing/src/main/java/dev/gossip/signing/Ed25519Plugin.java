@@ -1,6 +1,5 @@
 package dev.gossip.signing;
 
-import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
@@ -61,13 +60,8 @@ public final class Ed25519Plugin implements GossipPlugin {
   }
 
   @Override
-  public Module module(PluginSettings settings) {
+  public MessageSigning.Factory factory(PluginSettings settings) {
     // Files are read here, so that errors in them are reported before a node starts.
-    MessageSigning.Factory factory = factory(settings);
-    return binder -> binder.bind(MessageSigning.Factory.class).toInstance(factory);
-  }
-
-  private static MessageSigning.Factory factory(PluginSettings settings) {
     Function<SigningContext, AuthorKey> key = settings.read(KEY, name -> key(name, settings));
     Function<SigningContext, Trust> trust = settings.read(TRUST, Ed25519Plugin::trust);
     Supplier<SignatureVerifier> verifier = settings.read(PROVIDER, Ed25519Plugin::verifier);
