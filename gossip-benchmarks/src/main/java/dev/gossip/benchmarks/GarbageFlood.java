@@ -87,7 +87,7 @@ public final class GarbageFlood {
             + " ms on, %.3f ms off; %.0f %% of a core on, %.0f %% off; heap %.1f MiB after the"
             + " first round, %.1f MiB at the end%n",
         sent.get() / (all * seconds),
-        victim.metrics().getOrDefault(Metric.DATAGRAMS_RECEIVED.label(), 0L) / (all * seconds),
+        victim.metrics().get(Metric.DATAGRAMS_RECEIVED) / (all * seconds),
         100 * HonestTraffic.median(on, HonestTraffic.Turn::arrived),
         100 * HonestTraffic.median(off, HonestTraffic.Turn::arrived),
         HonestTraffic.median(on, HonestTraffic.Turn::p50Millis),
