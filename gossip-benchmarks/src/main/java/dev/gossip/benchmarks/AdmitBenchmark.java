@@ -104,6 +104,11 @@ public class AdmitBenchmark {
     }
 
     @Override
+    public Duration messageLifetime() {
+      return SpamContext.DEFAULT_LIFETIME;
+    }
+
+    @Override
     public RandomGenerator random() {
       return random;
     }

@@ -273,6 +273,11 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   }
 
   @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    refused(address, why);
+  }
+
+  @Override
   public void sameNode(PeerAddress address, LinkId shared) {}
 
   @Override

@@ -9,6 +9,7 @@ import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,7 +127,7 @@ final class DiffusionRequests {
     }
     Request request = inFlight.remove(id);
     if (request == null) {
-      return Set.of();
+      return Collections.emptySet();
     }
     request.asked.keySet().forEach(link -> link.requestsInFlight--);
     return request.asked.keySet();

@@ -258,6 +258,11 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
     return START_WALL_MILLIS + wallJumpMillis + (nowNanos() - START_NANOS) / 1_000_000;
   }
 
+  @Override
+  public Duration messageLifetime() {
+    return SpamContext.DEFAULT_LIFETIME;
+  }
+
   private static final class MapRecords implements PeerRecords {
     private static final int MAX_RECORDS = 10_000;
 

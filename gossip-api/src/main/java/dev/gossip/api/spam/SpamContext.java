@@ -43,9 +43,7 @@ public interface SpamContext extends NodeContext {
    * How long the messages of this node are relayed, {@code gossip.lifetime}: what an author sends
    * within this time may arrive at once, for instance after a partition. Constant.
    */
-  default Duration messageLifetime() {
-    return DEFAULT_LIFETIME;
-  }
+  Duration messageLifetime();
 
   /**
    * The time of day, in milliseconds since 1970. It may jump, so it is only for what is kept over a

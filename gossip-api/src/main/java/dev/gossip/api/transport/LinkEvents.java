@@ -61,11 +61,9 @@ public interface LinkEvents {
    * The node at an address that this node dialed has proved an id that {@link #mayAccept} said no
    * to. Ends the dial; the node knows for how long it is of no use to dial again.
    *
-   * @param why as in {@link #refused}, which is called unless this is overridden
+   * @param why as in {@link #refused}
    */
-  default void notAccepted(PeerAddress address, PeerId peer, String why) {
-    refused(address, why);
-  }
+  void notAccepted(PeerAddress address, PeerId peer, String why);
 
   /**
    * The node at an address that this node dialed is the one at the other end of a link that is up.

@@ -101,4 +101,9 @@ final class ManualSpamContext implements SpamContext {
   public long wallMillis() {
     return nowNanos / 1_000_000;
   }
+
+  @Override
+  public Duration messageLifetime() {
+    return SpamContext.DEFAULT_LIFETIME;
+  }
 }

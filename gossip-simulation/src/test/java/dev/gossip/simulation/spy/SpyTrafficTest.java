@@ -165,6 +165,11 @@ class SpyTrafficTest {
     public void refused(PeerAddress address, String why) {}
 
     @Override
+    public void notAccepted(PeerAddress address, PeerId peer, String why) {
+      refused(address, why);
+    }
+
+    @Override
     public void sameNode(PeerAddress address, LinkId link) {}
 
     @Override

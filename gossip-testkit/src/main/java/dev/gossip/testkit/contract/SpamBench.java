@@ -140,6 +140,11 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
     return startWallMillis + (nowNanos() - startNanos) / 1_000_000;
   }
 
+  @Override
+  public Duration messageLifetime() {
+    return SpamContext.DEFAULT_LIFETIME;
+  }
+
   /** Changes the time of day; it jumps, while {@link #nowNanos} does not. */
   void turnWallClock(Duration by) {
     startWallMillis += by.toMillis();

@@ -44,13 +44,10 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
 
   private static final String FLUSH = "Transport.flush";
 
-  /** A link came up. */
   record Up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {}
 
-  /** A frame arrived. */
   record Received(LinkId link, ByteString frame) {}
 
-  /** A link went down. */
   record Down(LinkId link, DownReason reason) {}
 
   final List<Up> ups = new ArrayList<>();
@@ -74,10 +71,8 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   /** Events of links that were not up. */
   final List<String> unknownLinkEvents = new ArrayList<>();
 
-  /** The calls in both directions. */
   final NodeCalls calls = new NodeCalls();
 
-  /** Number of drops by reason. */
   final SortedMap<String, Integer> drops = new TreeMap<>();
 
   Consumer<Up> onUp = up -> {};
@@ -329,6 +324,11 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   @Override
   public void refused(PeerAddress dialed, String why) {
     event(dialed + " refused: " + why, () -> refusals.add(dialed));
+  }
+
+  @Override
+  public void notAccepted(PeerAddress dialed, PeerId peer, String why) {
+    refused(dialed, why);
   }
 
   @Override

@@ -223,6 +223,11 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    events.notAccepted(address, peer, why);
+  }
+
+  @Override
   public void sameNode(PeerAddress address, LinkId link) {
     events.sameNode(address, link);
   }

@@ -273,6 +273,11 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress dialed, PeerId peer, String why) {
+    refused(dialed, why);
+  }
+
+  @Override
   public void sameNode(PeerAddress dialed, LinkId link) {
     notifications.add("same " + dialed);
   }

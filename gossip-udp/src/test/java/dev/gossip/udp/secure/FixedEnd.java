@@ -231,6 +231,11 @@ final class FixedEnd implements TransportContext, LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress dialed, PeerId peer, String why) {
+    refused(dialed, why);
+  }
+
+  @Override
   public void sameNode(PeerAddress dialed, LinkId sameLink) {
     notifications.add("same " + dialed);
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** To whom the control frames of peers go whose standing is not good. */
+/** The control frames of peers that are not in good standing. */
 class DoubtedPeersTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
