@@ -6,7 +6,6 @@ import dev.gossip.api.relay.RelayContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -20,6 +19,8 @@ final class Holdings {
 
   /** As the default of {@code gossip.store-messages}; a larger set takes long to go through. */
   static final int MAX_MESSAGES = 131_072;
+
+  private static final int MIN_CAPACITY = 64;
 
   /**
    * What this node has at one moment.
@@ -36,9 +37,9 @@ final class Holdings {
   private final long maxBytes;
   // A ring in parallel arrays, whose capacity is a power of two, with four words for each id.
   // Without objects that live for minutes: at high rates these are a burden to the collector.
-  private long[] idWords = new long[4 * 64];
-  private long[] sinceNanos = new long[64];
-  private int[] sizes = new int[64];
+  private long[] idWords = new long[4 * MIN_CAPACITY];
+  private long[] sinceNanos = new long[MIN_CAPACITY];
+  private int[] sizes = new int[MIN_CAPACITY];
   private int first;
   private int count;
   // The oldest messages that are not stored any more; they are not looked up again.
@@ -54,7 +55,7 @@ final class Holdings {
 
   void add(GossipMessage message) {
     if (count == sizes.length) {
-      grow();
+      resize(2 * sizes.length);
     }
     int place = place(count++);
     int size = message.signedBytes().size() + message.signature().size();
@@ -86,22 +87,23 @@ final class Holdings {
     return new MessageId(bytes.array());
   }
 
-  private void grow() {
-    int capacity = sizes.length;
-    idWords = doubled(idWords, 4);
-    sinceNanos = doubled(sinceNanos, 1);
-    int[] moreSizes = Arrays.copyOf(sizes, 2 * capacity);
-    System.arraycopy(sizes, 0, moreSizes, capacity, first);
-    sizes = moreSizes;
+  private void resize(int capacity) {
+    long[] words = new long[4 * capacity];
+    long[] since = new long[capacity];
+    int[] bytesOf = new int[capacity];
+    for (int i = 0; i < count; i++) {
+      int place = place(i);
+      System.arraycopy(idWords, 4 * place, words, 4 * i, 4);
+      since[i] = sinceNanos[place];
+      bytesOf[i] = sizes[place];
+    }
+    idWords = words;
+    sinceNanos = since;
+    sizes = bytesOf;
+    first = 0;
   }
 
-  /** What lies before the first place moves behind the last one, where the ring goes on. */
-  private long[] doubled(long[] ring, int width) {
-    long[] more = Arrays.copyOf(ring, 2 * ring.length);
-    System.arraycopy(ring, 0, more, ring.length, first * width);
-    return more;
-  }
-
+  /** Also gives back memory after a burst. */
   private void removeOld() {
     long endNanos = context.nowNanos() - keptNanos;
     while (count > 0
@@ -110,6 +112,13 @@ final class Holdings {
       first = place(1);
       count--;
       gone = Math.max(0, gone - 1);
+    }
+    int capacity = sizes.length;
+    while (count < capacity / 4 && capacity > MIN_CAPACITY) {
+      capacity /= 2;
+    }
+    if (capacity < sizes.length) {
+      resize(capacity);
     }
   }
 

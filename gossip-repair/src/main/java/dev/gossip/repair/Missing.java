@@ -17,6 +17,12 @@ final class Missing {
    */
   private static final int SLOW_SHARE = 16;
 
+  /**
+   * Enough whatever was requested: an uplink of 2 kB/s sends it between two tries. One that has to
+   * serve several peers is slower than a share of many requests.
+   */
+  private static final int SLOW_BYTES = 1_024;
+
   final MessageId id;
   // Peers that have promised it, and how often it was requested from them.
   final Map<PeerId, Integer> holders = new LinkedHashMap<>(2);
@@ -57,7 +63,7 @@ final class Missing {
     // A message that is not announced first is no larger than that.
     long messageBytes = RelayContext.LARGE_FRAME_BYTES;
     long arrived = (kept - keptThen) * messageBytes + stats.partBytes() - partBytesThen;
-    if (arrived * SLOW_SHARE >= requested * messageBytes) {
+    if (arrived >= Math.min(requested * messageBytes / SLOW_SHARE, SLOW_BYTES)) {
       return Misbehaviour.SLOW;
     }
     return stats.isHeardSince(datagramsThen) ? Misbehaviour.BROKEN_PROMISE : null;

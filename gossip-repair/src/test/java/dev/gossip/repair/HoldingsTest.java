@@ -1,6 +1,8 @@
 package dev.gossip.repair;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INT_ARRAY;
 
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -75,6 +77,17 @@ class HoldingsTest {
     List<MessageId> ids = new ArrayList<>(add(40));
     assertThat(holdings.size()).isEqualTo(40);
     ids.addAll(add(200));
+    assertThat(holdings.snapshot(id -> true).shown()).isEqualTo(ids);
+  }
+
+  @Test
+  void memoryIsGivenBackAfterABurst() {
+    Holdings holdings = holdings(1 << 20);
+    add(1_000);
+    context.advance(WINDOW.plusSeconds(11));
+    List<MessageId> ids = add(20);
+    assertThat(holdings.size()).isEqualTo(20);
+    assertThat(holdings).extracting("sizes", as(INT_ARRAY)).hasSize(64);
     assertThat(holdings.snapshot(id -> true).shown()).isEqualTo(ids);
   }
 
