@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScoreSettingsTest {
   /** Each would discourage some honest nodes. */
   private static final Set<Evidence> OFF =
-      Set.of(Evidence.UNCHECKED_SIGNATURE, Evidence.INVALID, Evidence.SLOW, Evidence.FEW_DELIVERIES);
+      Set.of(
+          Evidence.UNCHECKED_SIGNATURE, Evidence.INVALID, Evidence.SLOW, Evidence.FEW_DELIVERIES);
 
   private static ScoreSettings read(String... keysAndValues) {
     return ScoreSettings.read(Scores.settings(keysAndValues));
