@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a node knew about addresses at one moment; see {@link Gossip#knownAddresses}.
+ * What a node knew about addresses at one moment; see {@link GossipNode#knownAddresses}.
  *
  * @param own the address at which other nodes reach this one; empty if it is not known
  * @param size how many addresses the node knew

@@ -47,7 +47,7 @@ final class MessagePublisher {
             onRoom);
   }
 
-  /** See {@link Gossip#publish(String, ByteString)}. */
+  /** See {@link GossipNode#publish(String, ByteString)}. */
   PublishOutcome publish(String topic, ByteString payload) {
     MessageComposer.requireTopic(topic);
     if (payload.size() > maxPayloadBytes) {

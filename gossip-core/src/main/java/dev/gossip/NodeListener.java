@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /**
  * Hears what happens at a node: override the methods you need. Registered with {@link
- * GossipBuilder#listener} before the node starts, or with {@link Gossip#addListener} later.
+ * GossipNodeBuilder#listener} before the node starts, or with {@link GossipNode#addListener} later.
  *
  * <p>The methods are called on the node's delivery thread, one at a time, in the order of the
  * events. What one of them throws goes to the thread's uncaught exception handler; the node
@@ -51,7 +51,7 @@ public interface NodeListener {
 
   /**
    * Something was dropped; see {@link NodeEvent.Dropped}. Not called while the delivery queue is
-   * half full or more; {@link Gossip#metrics} counts every drop.
+   * half full or more; {@link GossipNode#metrics} counts every drop.
    */
   default void onDropped(DropReason reason, int count) {}
 

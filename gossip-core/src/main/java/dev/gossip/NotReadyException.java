@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No peer was up within the time that {@link Gossip#awaitReady} waits. The message names the peers
- * that were not reached and says why.
+ * No peer was up within the time that {@link GossipNode#awaitReady} waits. The message names the
+ * peers that were not reached and says why.
  */
 public final class NotReadyException extends TimeoutException {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package dev.gossip;
 
-/** What became of a request to add or remove a peer; see {@link Gossip#addPeer}. */
+/** What became of a request to add or remove a peer; see {@link GossipNode#addPeer}. */
 public enum PeerChange {
   /** The node's membership is notified. It usually dials an added peer at once. */
   DONE,

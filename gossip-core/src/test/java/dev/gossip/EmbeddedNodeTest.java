@@ -38,9 +38,9 @@ class EmbeddedNodeTest {
   private final AskingTransport transport = new AskingTransport(driver);
   private @Nullable Node engine;
 
-  private GossipBuilder builder() {
+  private GossipNodeBuilder builder() {
     driver.onRun(node -> engine = node);
-    return Gossip.node().with(transport);
+    return GossipNode.builder().with(transport);
   }
 
   private Node engine() {
@@ -49,7 +49,7 @@ class EmbeddedNodeTest {
 
   @Test
   void metricsAreReadWhileTheNodesThreadDoesNothing() throws IOException {
-    try (Gossip node = builder().start()) {
+    try (GossipNode node = builder().start()) {
       Metrics before = node.metrics();
       engine().drop(DropReason.IGNORED, 3);
 
@@ -64,7 +64,7 @@ class EmbeddedNodeTest {
 
   @Test
   void gaugesAreThoseOfTheEndOfTheLastBatch() throws IOException {
-    try (Gossip node = builder().start()) {
+    try (GossipNode node = builder().start()) {
       driver.pass(Duration.ZERO);
       long timers = node.metrics().get(Metric.TIMERS);
       engine().schedule(Duration.ofHours(1), "in the test", () -> {});
@@ -87,7 +87,7 @@ class EmbeddedNodeTest {
             }
           }
         };
-    try (Gossip node = builder().listener(listener).onEvent(event -> {}).start()) {
+    try (GossipNode node = builder().listener(listener).onEvent(event -> {}).start()) {
       assertThat(node.peers()).isEmpty();
       Instant start = Instant.ofEpochMilli(driver.wallMillis());
       driver.pass(Duration.ofSeconds(5));
@@ -102,7 +102,7 @@ class EmbeddedNodeTest {
   void listenerHearsNothingAfterItsSubscriptionIsClosed() throws Exception {
     BlockingQueue<String> first = new LinkedBlockingQueue<>();
     BlockingQueue<String> second = new LinkedBlockingQueue<>();
-    try (Gossip node = builder().onEvent(event -> {}).start()) {
+    try (GossipNode node = builder().onEvent(event -> {}).start()) {
       Subscription subscription = node.addListener(warnings(first));
       Subscription other = node.addListener(warnings(second));
       engine().warn("one", "nothing");
@@ -143,7 +143,7 @@ class EmbeddedNodeTest {
   @Test
   void warningsAreLoggedWhileNoListenerHearsAllEvents() throws Exception {
     try (LogRecords log = new LogRecords();
-        Gossip node = builder().listener(new NodeListener() {}).start()) {
+        GossipNode node = builder().listener(new NodeListener() {}).start()) {
       engine().warn("a\nline", "remedy");
       engine().fail("a bug");
 
@@ -156,7 +156,7 @@ class EmbeddedNodeTest {
   @Test
   void logIsEmptyIfAListenerHearsAllEvents() throws Exception {
     try (LogRecords log = new LogRecords()) {
-      Gossip node = builder().onEvent(event -> {}).start();
+      GossipNode node = builder().onEvent(event -> {}).start();
       engine().warn("heard", "remedy");
       node.close();
 
@@ -166,7 +166,7 @@ class EmbeddedNodeTest {
 
   @Test
   void awaitReadyNamesThePeersThatWereNotReached() throws Exception {
-    try (Gossip node =
+    try (GossipNode node =
         builder()
             .peers("127.0.0.1:9", "127.0.0.1:10")
             .seeds("127.0.0.1:11")
@@ -190,7 +190,7 @@ class EmbeddedNodeTest {
 
   @Test
   void awaitReadyOfANodeWithoutPeersSaysSo() throws Exception {
-    Gossip node = builder().start();
+    GossipNode node = builder().start();
     assertThatThrownBy(() -> node.awaitReady(SHORT))
         .isInstanceOf(NotReadyException.class)
         .hasMessageContaining("no peers and no seeds are configured")
@@ -202,7 +202,7 @@ class EmbeddedNodeTest {
   @Test
   void awaitReadyIsRefusedOnTheNodesOwnThread() throws Exception {
     BlockingQueue<String> refused = new LinkedBlockingQueue<>();
-    try (Gossip node = builder().start()) {
+    try (GossipNode node = builder().start()) {
       driver.tasks.add(
           () ->
               assertThatIllegalStateException()
@@ -215,8 +215,8 @@ class EmbeddedNodeTest {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void methodOfTheBuilderSetsItsSetting(UnaryOperator<GossipBuilder> method, String expected) {
-    GossipBuilder builder = method.apply(builder());
+  void methodOfTheBuilderSetsItsSetting(UnaryOperator<GossipNodeBuilder> method, String expected) {
+    GossipNodeBuilder builder = method.apply(builder());
 
     assertThatThrownBy(builder::start)
         .isInstanceOf(ConfigurationException.class)
@@ -235,7 +235,7 @@ class EmbeddedNodeTest {
         setting(builder -> builder.identity(Path.of("no such file")), "gossip.identity"));
   }
 
-  private static Arguments setting(UnaryOperator<GossipBuilder> method, String expected) {
+  private static Arguments setting(UnaryOperator<GossipNodeBuilder> method, String expected) {
     return Arguments.of(method, expected);
   }
 

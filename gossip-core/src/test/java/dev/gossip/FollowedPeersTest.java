@@ -37,8 +37,8 @@ class FollowedPeersTest {
     Files.writeString(list, ONE + "\n");
   }
 
-  private Gossip start() throws IOException {
-    return Gossip.node()
+  private GossipNode start() throws IOException {
+    return GossipNode.builder()
         .with(transport)
         .set("gossip.transport.use", transport.id())
         .set("gossip.allowed-peers", list.toString())
@@ -54,7 +54,7 @@ class FollowedPeersTest {
           accepted.add(transport.mayAccept(ONE));
           accepted.add(transport.mayAccept(TWO));
         });
-    try (Gossip node = start()) {
+    try (GossipNode node = start()) {
       assertThat(accepted).containsExactly(true, false);
       assertThat(node.peers()).isEmpty();
     }
@@ -62,7 +62,7 @@ class FollowedPeersTest {
 
   @Test
   void changedListIsReadByOneOtherThreadAtATime() throws Exception {
-    try (Gossip node = start()) {
+    try (GossipNode node = start()) {
       driver.pass(Duration.ZERO);
       assertThat(driver.offloaded()).isZero();
       Files.writeString(list, ONE + "\n" + TWO + "\n");

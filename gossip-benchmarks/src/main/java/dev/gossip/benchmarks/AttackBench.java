@@ -1,8 +1,8 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.PublishOutcome;
 import java.nio.ByteBuffer;
@@ -30,14 +30,14 @@ public final class AttackBench {
   private static final long DRAIN_NANOS = 3_000_000_000L;
   private static final long POLL_NANOS = 500_000;
 
-  private final Gossip victim;
-  private final Gossip honest;
+  private final GossipNode victim;
+  private final GossipNode honest;
   private final HostilePeer hostile;
   private final int messages;
   private final Map<Long, Long> latencies = new ConcurrentHashMap<>();
   private long published;
 
-  private AttackBench(Gossip victim, Gossip honest, HostilePeer hostile, int seconds) {
+  private AttackBench(GossipNode victim, GossipNode honest, HostilePeer hostile, int seconds) {
     this.victim = victim;
     this.honest = honest;
     this.hostile = hostile;
@@ -75,8 +75,8 @@ public final class AttackBench {
 
   private static void run(String relay, List<AttackKind> kinds, int seconds, int rounds)
       throws Exception {
-    try (Gossip victim = node(relay).set("gossip.spam.use", "rate-limit").start();
-        Gossip honest = node(relay).peer(victim.address().toString()).start();
+    try (GossipNode victim = node(relay).set("gossip.spam.use", "rate-limit").start();
+        GossipNode honest = node(relay).peer(victim.address().toString()).start();
         HostilePeer hostile = new HostilePeer(victim.address().toString())) {
       honest.ready().join();
       hostile.awaitReady();
@@ -84,9 +84,9 @@ public final class AttackBench {
     }
   }
 
-  private static GossipBuilder node(String relay) {
-    GossipBuilder node =
-        Gossip.node()
+  private static GossipNodeBuilder node(String relay) {
+    GossipNodeBuilder node =
+        GossipNode.builder()
             .set("gossip.signing.use", "ed25519")
             .set("gossip.transport.udp.security", "none")
             .set("gossip.relay.use", relay);

@@ -1,8 +1,8 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
@@ -37,13 +37,13 @@ public final class BadSignatureFlood {
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
-    try (Gossip victim =
-            Gossip.node()
+    try (GossipNode victim =
+            GossipNode.builder()
                 .set("gossip.signing.use", "ed25519")
                 .set("gossip.spam.use", "rate-limit")
                 .start();
-        Gossip honest = peerOf(victim).start();
-        Gossip hostile =
+        GossipNode honest = peerOf(victim).start();
+        GossipNode hostile =
             peerOf(victim).with(new HostileRelay("relay.flooding", Flood::new)).start()) {
       honest.ready().join();
       hostile.ready().join();
@@ -75,11 +75,13 @@ public final class BadSignatureFlood {
     }
   }
 
-  private static GossipBuilder peerOf(Gossip victim) {
-    return Gossip.node().set("gossip.signing.use", "ed25519").peer(victim.address().toString());
+  private static GossipNodeBuilder peerOf(GossipNode victim) {
+    return GossipNode.builder()
+        .set("gossip.signing.use", "ed25519")
+        .peer(victim.address().toString());
   }
 
-  private static Turn turn(Gossip victim, HonestTraffic traffic, int seconds) {
+  private static Turn turn(GossipNode victim, HonestTraffic traffic, int seconds) {
     long checks = metric(victim, Metric.SIGNATURE_CHECKS.label());
     long refused = metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName());
     HonestTraffic.Turn honest = traffic.turn(seconds);
@@ -93,7 +95,7 @@ public final class BadSignatureFlood {
         metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName()) - refused);
   }
 
-  private static long metric(Gossip node, String name) {
+  private static long metric(GossipNode node, String name) {
     return node.metrics().asMap().getOrDefault(name, 0L);
   }
 

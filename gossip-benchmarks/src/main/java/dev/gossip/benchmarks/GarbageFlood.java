@@ -1,6 +1,6 @@
 package dev.gossip.benchmarks;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.Metric;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,13 +44,13 @@ public final class GarbageFlood {
     int rate = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
-    try (Gossip victim =
-            Gossip.node()
+    try (GossipNode victim =
+            GossipNode.builder()
                 .set("gossip.signing.use", "ed25519")
                 .set("gossip.spam.use", "reputation, rate-limit")
                 .start();
-        Gossip honest =
-            Gossip.node()
+        GossipNode honest =
+            GossipNode.builder()
                 .set("gossip.signing.use", "ed25519")
                 .peer(victim.address().toString())
                 .start()) {
@@ -59,7 +59,7 @@ public final class GarbageFlood {
     }
   }
 
-  private void run(Gossip victim, Gossip honest, int rounds, int seconds) throws Exception {
+  private void run(GossipNode victim, GossipNode honest, int rounds, int seconds) throws Exception {
     Thread flood = new Thread(() -> send(victim), "garbage");
     flood.start();
     HonestTraffic traffic = new HonestTraffic(victim, honest);
@@ -100,7 +100,7 @@ public final class GarbageFlood {
         "the honest peer is " + victim.standing(honest.id()) + ": " + victim.explain(honest.id()));
   }
 
-  private void send(Gossip victim) {
+  private void send(GossipNode victim) {
     try {
       SplittableRandom random = new SplittableRandom(1);
       SocketAddress address =

@@ -2,8 +2,8 @@ package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class GossipNetwork implements BroadcastNetwork {
   private static final long POLL_NANOS = 100_000;
 
-  private final List<Gossip> nodes = new ArrayList<>();
+  private final List<GossipNode> nodes = new ArrayList<>();
   private final List<Set<PeerId>> downPeers = new ArrayList<>();
 
   /**
@@ -37,8 +37,8 @@ final class GossipNetwork implements BroadcastNetwork {
     List<String> addresses = freeAddresses(SixGraph.NODES);
     for (int i = 0; i < SixGraph.NODES; i++) {
       int index = i;
-      GossipBuilder builder =
-          Gossip.node()
+      GossipNodeBuilder builder =
+          GossipNode.builder()
               .set("gossip.signing.use", signing)
               .set("gossip.transport.udp.security", security)
               .set("gossip.relay.use", relay)
@@ -54,7 +54,7 @@ final class GossipNetwork implements BroadcastNetwork {
               downHere.add(down.peer().id());
             }
           });
-      Gossip node = builder.start();
+      GossipNode node = builder.start();
       // On the node's own thread, as in the naive flood.
       node.subscribe(
           GossipMessage.DEFAULT_TOPIC,
@@ -70,7 +70,7 @@ final class GossipNetwork implements BroadcastNetwork {
   @Override
   public void publish(byte[] payload) {
     ByteString bytes = UnsafeByteOperations.unsafeWrap(payload);
-    Gossip publisher = nodes.get(SixGraph.PUBLISHER);
+    GossipNode publisher = nodes.get(SixGraph.PUBLISHER);
     while (!(publisher.publish(GossipMessage.DEFAULT_TOPIC, bytes)
         instanceof PublishOutcome.Accepted)) {
       LockSupport.parkNanos(POLL_NANOS);
@@ -78,7 +78,7 @@ final class GossipNetwork implements BroadcastNetwork {
   }
 
   /** All nodes, in the order of {@link SixGraph}. */
-  List<Gossip> nodes() {
+  List<GossipNode> nodes() {
     return nodes;
   }
 
@@ -90,7 +90,7 @@ final class GossipNetwork implements BroadcastNetwork {
   @Override
   public String remarks() {
     SortedMap<String, Long> sum = new TreeMap<>();
-    for (Gossip node : nodes) {
+    for (GossipNode node : nodes) {
       node.metrics().asMap().forEach((name, value) -> sum.merge(name, value, Long::sum));
     }
     sum.keySet()
@@ -105,7 +105,7 @@ final class GossipNetwork implements BroadcastNetwork {
 
   @Override
   public void close() {
-    nodes.forEach(Gossip::close);
+    nodes.forEach(GossipNode::close);
   }
 
   private boolean isLinked() {

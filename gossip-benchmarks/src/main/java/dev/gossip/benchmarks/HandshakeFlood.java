@@ -1,7 +1,7 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.IOException;
@@ -39,8 +39,8 @@ public final class HandshakeFlood {
   private static final int RETRY_COOKIE_OFFSET = 12;
   private static final double NANOS = 1e9;
 
-  private final Gossip victim;
-  private final Gossip honest;
+  private final GossipNode victim;
+  private final GossipNode honest;
   private final List<Source> sources = new ArrayList<>();
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final int rate;
@@ -97,7 +97,8 @@ public final class HandshakeFlood {
     }
   }
 
-  private HandshakeFlood(Gossip victim, Gossip honest, int rate, int seconds) throws IOException {
+  private HandshakeFlood(GossipNode victim, GossipNode honest, int rate, int seconds)
+      throws IOException {
     this.victim = victim;
     this.honest = honest;
     this.rate = rate;
@@ -115,8 +116,8 @@ public final class HandshakeFlood {
     int rate = args.length > 0 ? Integer.parseInt(args[0]) : 5_000;
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    try (Gossip victim = Gossip.node().start();
-        Gossip honest = Gossip.node().peer(victim.address().toString()).start()) {
+    try (GossipNode victim = GossipNode.builder().start();
+        GossipNode honest = GossipNode.builder().peer(victim.address().toString()).start()) {
       honest.ready().join();
       new HandshakeFlood(victim, honest, rate, seconds).run(rounds);
     }

@@ -1,7 +1,7 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.PublishOutcome;
 import java.lang.management.ManagementFactory;
@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 final class HonestTraffic {
   private static final int PER_SECOND = 100;
 
-  private final Gossip victim;
-  private final Gossip honest;
+  private final GossipNode victim;
+  private final GossipNode honest;
   private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
 
   /**
@@ -30,7 +30,7 @@ final class HonestTraffic {
    */
   record Turn(double p50Millis, double p99Millis, double arrived, double cpu) {}
 
-  HonestTraffic(Gossip victim, Gossip honest) {
+  HonestTraffic(GossipNode victim, GossipNode honest) {
     this.victim = victim;
     this.honest = honest;
     victim.subscribe(
@@ -69,7 +69,7 @@ final class HonestTraffic {
   }
 
   /** CPU time of a node's threads: its loop and those that verify signatures. */
-  private static long cpuNanos(Gossip node) {
+  private static long cpuNanos(GossipNode node) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
         .filter(info -> info != null && info.getThreadName().endsWith("-" + node.address()))

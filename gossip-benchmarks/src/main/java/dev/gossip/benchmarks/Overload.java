@@ -1,7 +1,7 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
@@ -96,7 +96,7 @@ public final class Overload {
     }
   }
 
-  private void publish(Gossip origin, int seconds, int bytes, int rate) {
+  private void publish(GossipNode origin, int seconds, int bytes, int rate) {
     long began = System.nanoTime();
     long end = began + seconds * 1_000_000_000L;
     int number = 0;
@@ -119,7 +119,7 @@ public final class Overload {
   }
 
   private boolean report(GossipNetwork network) {
-    List<Gossip> nodes = network.nodes();
+    List<GossipNode> nodes = network.nodes();
     SortedMap<String, Long> atOrigin = drops(nodes.get(SixGraph.PUBLISHER));
     System.out.printf(
         Locale.ROOT,
@@ -151,7 +151,7 @@ public final class Overload {
   }
 
   private boolean reportLinks(GossipNetwork network, int node) {
-    List<Gossip> nodes = network.nodes();
+    List<GossipNode> nodes = network.nodes();
     boolean explained = true;
     Map<PeerId, LinkStats> stats = nodes.get(node).linkStats();
     for (int peer : SixGraph.PEERS[node]) {
@@ -190,7 +190,7 @@ public final class Overload {
     return missing.cardinality();
   }
 
-  private static SortedMap<String, Long> drops(Gossip node) {
+  private static SortedMap<String, Long> drops(GossipNode node) {
     SortedMap<String, Long> drops = new TreeMap<>(node.metrics().asMap());
     drops.keySet().removeIf(name -> !name.startsWith("dropped."));
     return drops;

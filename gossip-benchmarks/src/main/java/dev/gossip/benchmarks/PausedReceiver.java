@@ -1,8 +1,8 @@
 package dev.gossip.benchmarks;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.PublishOutcome;
@@ -50,8 +50,8 @@ public final class PausedReceiver {
   }
 
   private boolean run(int seconds) throws Exception {
-    try (Gossip receiver = node().start();
-        Gossip sender = node().peer(receiver.address().toString()).start()) {
+    try (GossipNode receiver = node().start();
+        GossipNode sender = node().peer(receiver.address().toString()).start()) {
       receiver.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> onDelivery(), Runnable::run);
       sender.ready().get();
       List<Long> perSecond = new ArrayList<>();
@@ -67,9 +67,9 @@ public final class PausedReceiver {
     }
   }
 
-  private static GossipBuilder node() {
+  private static GossipNodeBuilder node() {
     // A link survives the pause; the rest is the default.
-    return Gossip.node().listen("127.0.0.1:0").set("gossip.transport.udp.down-after", "30s");
+    return GossipNode.builder().listen("127.0.0.1:0").set("gossip.transport.udp.down-after", "30s");
   }
 
   /** On the receiver's thread, which reads nothing meanwhile. */
@@ -83,7 +83,7 @@ public final class PausedReceiver {
     }
   }
 
-  private void publishFor(Gossip sender, long nanos) {
+  private void publishFor(GossipNode sender, long nanos) {
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() < end) {
       PublishOutcome outcome = sender.publish(GossipMessage.DEFAULT_TOPIC, PAYLOAD);

@@ -1,6 +1,6 @@
 package dev.gossip.cli;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
@@ -36,9 +36,9 @@ final class WarmUpCommand implements Callable<Integer> {
     PeerAddress address = new PeerAddress("127.0.0.1", 1);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     try (ControlPort port = ControlPort.bindLocal();
-        Gossip one = Gossip.node().start();
-        Gossip two =
-            Gossip.node()
+        GossipNode one = GossipNode.builder().start();
+        GossipNode two =
+            GossipNode.builder()
                 .peer(one.address().toString())
                 .onEvent(event -> show(nowhere, address, event, arrived))
                 .start()) {

@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.PeerChange;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
@@ -45,7 +45,7 @@ class OutsideKindsTest {
 
   private static final String SEED = "gossip.discovery.introductions.seed";
 
-  private final List<Gossip> nodes = new ArrayList<>();
+  private final List<GossipNode> nodes = new ArrayList<>();
   private final BlockingQueue<NodeEvent> links = new LinkedBlockingQueue<>();
 
   @TempDir private Path folder = Path.of("");
@@ -58,7 +58,7 @@ class OutsideKindsTest {
 
   @AfterEach
   void close() {
-    nodes.forEach(Gossip::close);
+    nodes.forEach(GossipNode::close);
   }
 
   @Test
@@ -113,9 +113,9 @@ class OutsideKindsTest {
 
   @Test
   void discoveryAndMembershipLinkAllNodesThatKnowOne() throws Exception {
-    Gossip one = start(withDiscovery());
-    Gossip two = start(withDiscovery().set(SEED, one.address().toString()));
-    Gossip three = start(withDiscovery().set(SEED, one.address().toString()));
+    GossipNode one = start(withDiscovery());
+    GossipNode two = start(withDiscovery().set(SEED, one.address().toString()));
+    GossipNode three = start(withDiscovery().set(SEED, one.address().toString()));
 
     awaitPeers(one, 2);
     awaitPeers(two, 2);
@@ -124,8 +124,8 @@ class OutsideKindsTest {
 
   @Test
   void eachOfTwoSpamControlsIgnoresItsTopic() throws Exception {
-    Gossip one = start(builder().set("gossip.spam.use", "noise,chatter"));
-    Gossip two = start(builder().peer(one.address().toString()));
+    GossipNode one = start(builder().set("gossip.spam.use", "noise,chatter"));
+    GossipNode two = start(builder().peer(one.address().toString()));
     BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
     one.subscribe(delivered::add);
     awaitPeers(two, 1);
@@ -143,9 +143,9 @@ class OutsideKindsTest {
 
   @Test
   void channelThatOnlyOneEndHasKeepsTheLink() throws Exception {
-    Gossip one = start(withDiscovery());
-    Gossip without = start(builder().peer(one.address().toString()));
-    Gossip two = start(withDiscovery().set(SEED, one.address().toString()));
+    GossipNode one = start(withDiscovery());
+    GossipNode without = start(builder().peer(one.address().toString()));
+    GossipNode two = start(withDiscovery().set(SEED, one.address().toString()));
     awaitPeers(one, 2);
     awaitPeers(without, 1);
     awaitPeers(two, 1);
@@ -159,15 +159,15 @@ class OutsideKindsTest {
     assertThat(next(delivered).text()).isEqualTo("welcome");
 
     assertThat(links).noneMatch(NodeEvent.PeerDown.class::isInstance);
-    for (Gossip node : nodes) {
+    for (GossipNode node : nodes) {
       assertThat(node.metrics().asMap()).doesNotContainKey("dropped.channel-not-shared");
     }
   }
 
   @Test
   void addedAndRemovedPeersReachTheMembership() throws Exception {
-    Gossip one = start(withDiscovery());
-    Gossip two = start(withDiscovery());
+    GossipNode one = start(withDiscovery());
+    GossipNode two = start(withDiscovery());
 
     assertThat(two.addPeer(one.address())).isEqualTo(PeerChange.DONE);
     awaitPeers(two, 1);
@@ -175,20 +175,20 @@ class OutsideKindsTest {
     awaitPeers(two, 0);
   }
 
-  private GossipBuilder builder() {
-    return Gossip.node()
+  private GossipNodeBuilder builder() {
+    return GossipNode.builder()
         .plugins(PluginCatalog.load(List.of(classes)))
         .set("gossip.relay.use", "outside");
   }
 
-  private GossipBuilder withDiscovery() {
+  private GossipNodeBuilder withDiscovery() {
     return builder()
         .set("gossip.discovery.use", "introductions")
         .set("gossip.membership.use", "everyone");
   }
 
-  private Gossip start(GossipBuilder builder) throws IOException {
-    Gossip node =
+  private GossipNode start(GossipNodeBuilder builder) throws IOException {
+    GossipNode node =
         builder
             .onEvent(
                 event -> {
@@ -208,7 +208,7 @@ class OutsideKindsTest {
   }
 
   /** Waits until a node has so many peers; looks after each change of a link at any node. */
-  private void awaitPeers(Gossip node, int count) throws InterruptedException {
+  private void awaitPeers(GossipNode node, int count) throws InterruptedException {
     while (node.peers().size() != count) {
       assertThat(links.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
           .as("a change before %s has %s peers; it has %s", node.address(), count, node.peers())

@@ -50,7 +50,7 @@ class ArchitectureTest {
         .extracting("name")
         .contains(
             "dev.gossip.api.relay.RelayStrategy",
-            "dev.gossip.Gossip",
+            "dev.gossip.GossipNode",
             "dev.gossip.core.engine.MessageEngine",
             "dev.gossip.udp.transport.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
@@ -159,7 +159,7 @@ class ArchitectureTest {
             "dev.gossip.udp.noise",
             "org.bouncycastle.crypto.digests.SHA256Digest digest;"),
         violation(
-            "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
+            "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.GossipNode node;"),
         violation(
             "micrometer-knows-the-embedding-api-only",
             "dev.gossip.micrometer",

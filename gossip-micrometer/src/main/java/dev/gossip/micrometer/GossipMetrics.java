@@ -1,6 +1,6 @@
 package dev.gossip.micrometer;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,11 +31,11 @@ public final class GossipMetrics implements MeterBinder {
   private static final String PREFIX = "gossip.";
   private static final String BYTES = "bytes";
 
-  private final Gossip node;
+  private final GossipNode node;
   private final Tags tags;
 
   /** Meters without tags, for an application with one node. */
-  public GossipMetrics(Gossip node) {
+  public GossipMetrics(GossipNode node) {
     this(node, Tags.empty());
   }
 
@@ -44,7 +44,7 @@ public final class GossipMetrics implements MeterBinder {
    *
    * @param tags must distinguish the nodes that are bound to one registry
    */
-  public GossipMetrics(Gossip node, Iterable<Tag> tags) {
+  public GossipMetrics(GossipNode node, Iterable<Tag> tags) {
     this.node = node;
     this.tags = Tags.of(tags);
   }

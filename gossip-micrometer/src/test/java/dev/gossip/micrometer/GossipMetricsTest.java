@@ -3,7 +3,7 @@ package dev.gossip.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import io.micrometer.core.instrument.Meter;
@@ -24,8 +24,8 @@ class GossipMetricsTest {
   @Test
   void metersHaveTheValuesOfTheNode() throws Exception {
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-    try (Gossip one = Gossip.node().onMessage("news", deliveries::add).start();
-        Gossip two = Gossip.node().peers(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().onMessage("news", deliveries::add).start();
+        GossipNode two = GossipNode.builder().peers(one.address().toString()).start()) {
       new GossipMetrics(one).bindTo(registry);
       two.awaitReady(Duration.ofSeconds(20));
       two.publish("news", "hello").orElseThrow();
@@ -41,7 +41,7 @@ class GossipMetricsTest {
 
   @Test
   void everyMetricAndEveryReasonHasAMeter() throws Exception {
-    try (Gossip node = Gossip.node().start()) {
+    try (GossipNode node = GossipNode.builder().start()) {
       new GossipMetrics(node, Tags.of("node", "one")).bindTo(registry);
 
       assertThat(registry.getMeters())
@@ -61,8 +61,8 @@ class GossipMetricsTest {
 
   @Test
   void nodesWithDifferentTagsShareARegistry() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peers(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peers(one.address().toString()).start()) {
       new GossipMetrics(one, Tags.of("node", "one")).bindTo(registry);
       new GossipMetrics(two, Tags.of("node", "two")).bindTo(registry);
 
@@ -72,7 +72,7 @@ class GossipMetricsTest {
 
   @Test
   void nameOfAMeterInBytesEndsWithItsUnit() throws Exception {
-    try (Gossip node = Gossip.node().start()) {
+    try (GossipNode node = GossipNode.builder().start()) {
       new GossipMetrics(node).bindTo(registry);
     }
     assertThat(registry.getMeters())

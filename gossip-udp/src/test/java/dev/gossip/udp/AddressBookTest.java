@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.core.storage.AddressBookFile;
@@ -27,8 +27,9 @@ class AddressBookTest {
     return folder.resolve("addresses");
   }
 
-  private Gossip start(String... peers) throws IOException {
-    var builder = Gossip.node().set("gossip.data-dir", folder.toString()).onEvent(events::add);
+  private GossipNode start(String... peers) throws IOException {
+    var builder =
+        GossipNode.builder().set("gossip.data-dir", folder.toString()).onEvent(events::add);
     for (String peer : peers) {
       builder.peer(peer);
     }
@@ -46,8 +47,8 @@ class AddressBookTest {
 
   @Test
   void nodeThatIsClosedKeepsTheAddressOfItsPeer() throws Exception {
-    try (Gossip other = Gossip.node().start()) {
-      try (Gossip node = start(other.address().toString())) {
+    try (GossipNode other = GossipNode.builder().start()) {
+      try (GossipNode node = start(other.address().toString())) {
         assertThat(next(NodeEvent.PeerUp.class).peer().id()).isEqualTo(other.id());
         assertThat(node.id()).isNotEqualTo(other.id());
       }
@@ -68,7 +69,7 @@ class AddressBookTest {
   @Test
   void nodeStartsWithAWarningWhenItsBookIsDamaged() throws Exception {
     Files.writeString(file(), "damaged");
-    try (Gossip node = start()) {
+    try (GossipNode node = start()) {
       NodeEvent.Warning warning = next(NodeEvent.Warning.class);
       assertThat(warning.what()).contains("the address book " + file() + " is not used");
       assertThat(warning.remedy()).contains("delete that file");

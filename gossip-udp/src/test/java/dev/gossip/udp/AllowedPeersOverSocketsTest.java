@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.ConfigurationException;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ class AllowedPeersOverSocketsTest {
     list = folder.resolve("peers.txt");
   }
 
-  private GossipBuilder guarded() {
-    return Gossip.node()
+  private GossipNodeBuilder guarded() {
+    return GossipNode.builder()
         .set("gossip.allowed-peers", list.toString(), "n.conf: 2")
         .onEvent(events::add);
   }
@@ -49,9 +49,9 @@ class AllowedPeersOverSocketsTest {
 
   @Test
   void peerIsDisconnectedWhenItsIdLeavesTheList() throws Exception {
-    try (Gossip listed = Gossip.node().start()) {
+    try (GossipNode listed = GossipNode.builder().start()) {
       Files.writeString(list, listed.id() + "\n" + "0".repeat(64) + "\n");
-      try (Gossip node = guarded().peer(listed.address().toString()).start()) {
+      try (GossipNode node = guarded().peer(listed.address().toString()).start()) {
         assertThat(next(NodeEvent.PeerUp.class).peer().id()).isEqualTo(listed.id());
 
         Files.writeString(list, "0".repeat(64) + "\n");
@@ -66,8 +66,8 @@ class AllowedPeersOverSocketsTest {
   @Test
   void nodeThatIsNotOnTheListIsReportedWithItsId() throws Exception {
     Files.writeString(list, "0".repeat(64) + "\n");
-    try (Gossip node = guarded().start();
-        Gossip other = Gossip.node().peer(node.address().toString()).start()) {
+    try (GossipNode node = guarded().start();
+        GossipNode other = GossipNode.builder().peer(node.address().toString()).start()) {
       NodeEvent.Warning warning = next(NodeEvent.Warning.class);
 
       assertThat(warning.what())
@@ -81,8 +81,8 @@ class AllowedPeersOverSocketsTest {
   @Test
   void dialedNodeThatIsNotOnTheListIsReportedOnce() throws Exception {
     Files.writeString(list, "0".repeat(64) + "\n");
-    try (Gossip other = Gossip.node().start()) {
-      try (Gossip node = guarded().peer(other.address().toString()).start()) {
+    try (GossipNode other = GossipNode.builder().start()) {
+      try (GossipNode node = guarded().peer(other.address().toString()).start()) {
         assertThat(next(NodeEvent.Warning.class).what()).contains(other.id().toString());
       }
       assertThat(events).noneMatch(NodeEvent.Refused.class::isInstance);

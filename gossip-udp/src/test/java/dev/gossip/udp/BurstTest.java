@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.PublishOutcome;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +32,7 @@ class BurstTest {
   }
 
   private interface Publisher {
-    PublishOutcome publish(Gossip sender) throws InterruptedException;
+    PublishOutcome publish(GossipNode sender) throws InterruptedException;
   }
 
   /** Returns how many messages were accepted. */
@@ -40,8 +40,8 @@ class BurstTest {
     AtomicInteger delivered = new AtomicInteger();
     AtomicInteger expected = new AtomicInteger(Integer.MAX_VALUE);
     CountDownLatch done = new CountDownLatch(1);
-    try (Gossip receiver = Gossip.node().start();
-        Gossip sender = Gossip.node().peer(receiver.address().toString()).start()) {
+    try (GossipNode receiver = GossipNode.builder().start();
+        GossipNode sender = GossipNode.builder().peer(receiver.address().toString()).start()) {
       receiver.subscribe(
           delivery -> {
             if (delivered.incrementAndGet() >= expected.get()) {

@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.PeerChange;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.ConfigurationException;
@@ -22,7 +22,7 @@ class ExpectedIdTest {
 
   private final BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
 
-  private Gossip start(GossipBuilder builder) throws Exception {
+  private GossipNode start(GossipNodeBuilder builder) throws Exception {
     return builder.onEvent(events::add).start();
   }
 
@@ -38,16 +38,16 @@ class ExpectedIdTest {
 
   @Test
   void nodeWithTheExpectedIdBecomesAPeer() throws Exception {
-    try (Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node().peer(two.id() + "@" + two.address()))) {
+    try (GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder().peer(two.id() + "@" + two.address()))) {
       assertThat(next(NodeEvent.PeerUp.class).peer().id()).isEqualTo(two.id());
     }
   }
 
   @Test
   void nodeWithAnotherIdIsRefusedInOneLineWithARemedy() throws Exception {
-    try (Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node().peer(OTHER_ID + "@" + two.address()))) {
+    try (GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder().peer(OTHER_ID + "@" + two.address()))) {
       NodeEvent.Refused refused = next(NodeEvent.Refused.class);
 
       assertThat(refused.address()).isEqualTo(two.address());
@@ -60,8 +60,8 @@ class ExpectedIdTest {
 
   @Test
   void nodeThatConnectedFirstIsNotTakenForTheExpectedOne() throws Exception {
-    try (Gossip one = start(Gossip.node());
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = start(GossipNode.builder());
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       next(NodeEvent.PeerUp.class);
 
       assertThat(one.addPeer(OTHER_ID + "@" + two.address())).isEqualTo(PeerChange.DONE);
@@ -76,8 +76,8 @@ class ExpectedIdTest {
 
   @Test
   void peerIsAddedWithItsIdWhileTheNodeRuns() throws Exception {
-    try (Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node())) {
+    try (GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder())) {
       String named = two.id() + "@" + two.address();
 
       assertThat(one.addPeer(named)).isEqualTo(PeerChange.DONE);
@@ -95,8 +95,8 @@ class ExpectedIdTest {
 
   @Test
   void removedAddressIsAddedAgainWithoutAnId() throws Exception {
-    try (Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node().peer(OTHER_ID + "@" + two.address()))) {
+    try (GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder().peer(OTHER_ID + "@" + two.address()))) {
       next(NodeEvent.Refused.class);
 
       assertThat(one.removePeer(two.address())).isEqualTo(PeerChange.DONE);
@@ -108,9 +108,9 @@ class ExpectedIdTest {
 
   @Test
   void idIsOnlyAHintIfTheTransportDoesNotProveIds() throws Exception {
-    try (Gossip one =
+    try (GossipNode one =
         start(
-            Gossip.node()
+            GossipNode.builder()
                 .set("gossip.transport.udp.security", "none")
                 .peer(OTHER_ID + "@127.0.0.1:9"))) {
       assertThat(next(NodeEvent.Warning.class).what())
@@ -121,7 +121,7 @@ class ExpectedIdTest {
 
   @Test
   void malformedIdIsRefusedWithTheForm() {
-    assertThatThrownBy(() -> Gossip.node().peer("12ab@127.0.0.1:5000", "--peer").start())
+    assertThatThrownBy(() -> GossipNode.builder().peer("12ab@127.0.0.1:5000", "--peer").start())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "--peer: '12ab' in '12ab@127.0.0.1:5000' is not the id of a node: write host:port, or"

@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
@@ -37,22 +37,22 @@ class GarbageOverSocketsTest {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Mutator mutator = new Mutator(random);
-  private final List<Gossip> nodes = new ArrayList<>();
+  private final List<GossipNode> nodes = new ArrayList<>();
   private final Queue<NodeEvent> unexpected = new ConcurrentLinkedQueue<>();
   // Number of deliveries by message and node.
   private final Map<String, AtomicInteger> deliveryCounts = new ConcurrentSkipListMap<>();
 
-  private Gossip start(Gossip... peers) throws IOException {
+  private GossipNode start(GossipNode... peers) throws IOException {
     int number = nodes.size();
-    GossipBuilder builder =
-        Gossip.node()
+    GossipNodeBuilder builder =
+        GossipNode.builder()
             .listen("127.0.0.1:0")
             .set("gossip.transport.udp.security", "none")
             .onEvent(this::watch);
-    for (Gossip peer : peers) {
+    for (GossipNode peer : peers) {
       builder.peer(peer.address().toString());
     }
-    Gossip node = builder.start();
+    GossipNode node = builder.start();
     nodes.add(node);
     node.subscribe(
         delivery ->
@@ -83,8 +83,8 @@ class GarbageOverSocketsTest {
   void steadyGarbageChangesNothingButCounters() throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      Gossip one = start();
-      Gossip two = start(one);
+      GossipNode one = start();
+      GossipNode two = start(one);
       start(one, two);
       await("all linked", () -> nodes.stream().allMatch(node -> node.peers().size() == 2));
       unexpected.clear();
@@ -96,7 +96,7 @@ class GarbageOverSocketsTest {
           "every honest message is delivered at both other nodes",
           () -> deliveryCounts.size() == expected && dropped() >= DATAGRAMS / 2);
       assertThat(deliveryCounts.values()).as("delivered once").allMatch(count -> count.get() == 1);
-      for (Gossip node : nodes) {
+      for (GossipNode node : nodes) {
         assertThat(node.peers()).as("seed " + SEED).hasSize(2);
         assertThat(node.stopped()).as("seed " + SEED).isNotDone();
         assertThat(node.metrics().asMap())
@@ -106,7 +106,7 @@ class GarbageOverSocketsTest {
       }
       assertThat(unexpected).as("seed " + SEED).isEmpty();
     } finally {
-      nodes.forEach(Gossip::close);
+      nodes.forEach(GossipNode::close);
     }
   }
 

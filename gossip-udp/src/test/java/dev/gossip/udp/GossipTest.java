@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
@@ -46,14 +46,14 @@ class GossipTest {
 
   @Test
   void nodesComposedFromPluginInstancesExchangeMessages() throws Exception {
-    try (Gossip one =
-            Gossip.node()
+    try (GossipNode one =
+            GossipNode.builder()
                 .with(new UdpPlugin())
                 .with(new FloodingPlugin())
                 .with(new NoSigningPlugin())
                 .with(new NoSpamControlPlugin())
                 .start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
@@ -84,8 +84,8 @@ class GossipTest {
           transport.udp.max-links = 7
         }
         """);
-    try (Gossip one = Gossip.node().file(file).start();
-        Gossip two = Gossip.node().file(file).peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().file(file).start();
+        GossipNode two = GossipNode.builder().file(file).peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
       two.ready().get(10, TimeUnit.SECONDS);
       one.ready().get(10, TimeUnit.SECONDS);
@@ -96,8 +96,8 @@ class GossipTest {
 
   @Test
   void subscriptionReceivesItsTopicUntilItIsClosed() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       var subscription = two.subscribe("a", deliveries::add);
       two.ready().get(10, TimeUnit.SECONDS);
       one.ready().get(10, TimeUnit.SECONDS);
@@ -115,8 +115,8 @@ class GossipTest {
 
   @Test
   void listenerMayPublishWhileAnotherListenerThrows() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.subscribe(
           delivery -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
@@ -133,7 +133,7 @@ class GossipTest {
 
   @Test
   void publishReturnsTheReasonWhyAMessageIsNotSent() throws Exception {
-    Gossip alone = Gossip.node().start();
+    GossipNode alone = GossipNode.builder().start();
     assertThat(alone.publish("anybody?")).isEqualTo(new PublishOutcome.NoPeers());
     PublishOutcome tooLarge = alone.publish("x".repeat(65_537));
     assertThat(tooLarge).isEqualTo(new PublishOutcome.TooLarge(65_537, 65_536));
@@ -146,8 +146,8 @@ class GossipTest {
 
   @Test
   void largestPayloadWithTheLongestTopicIsDelivered() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
       two.ready().get(10, TimeUnit.SECONDS);
       one.ready().get(10, TimeUnit.SECONDS);
@@ -159,8 +159,9 @@ class GossipTest {
   @Test
   void closeEndsAllThreadsAndReleasesThePort() throws Exception {
     Set<Thread> before = gossipThreads();
-    Gossip one = Gossip.node().start();
-    Gossip two = Gossip.node().peer(one.address().toString()).peer("localhost:9").start();
+    GossipNode one = GossipNode.builder().start();
+    GossipNode two =
+        GossipNode.builder().peer(one.address().toString()).peer("localhost:9").start();
     two.subscribe(deliveries::add);
     two.ready().get(10, TimeUnit.SECONDS);
     one.ready().get(10, TimeUnit.SECONDS);
@@ -191,12 +192,15 @@ class GossipTest {
 
   @Test
   void nodesInOneProcessShareNoState() throws Exception {
-    try (Gossip one = Gossip.node().set("gossip.network", "red").start();
-        Gossip two = Gossip.node().set("gossip.network", "blue").start()) {
+    try (GossipNode one = GossipNode.builder().set("gossip.network", "red").start();
+        GossipNode two = GossipNode.builder().set("gossip.network", "blue").start()) {
       assertThat(one.id()).isNotEqualTo(two.id());
       one.close();
-      try (Gossip three =
-          Gossip.node().set("gossip.network", "blue").peer(two.address().toString()).start()) {
+      try (GossipNode three =
+          GossipNode.builder()
+              .set("gossip.network", "blue")
+              .peer(two.address().toString())
+              .start()) {
         two.subscribe(deliveries::add);
         three.ready().get(10, TimeUnit.SECONDS);
         two.ready().get(10, TimeUnit.SECONDS);
@@ -209,8 +213,8 @@ class GossipTest {
 
   @Test
   void portInUseIsReportedWithARemedy() throws Exception {
-    try (Gossip one = Gossip.node().start()) {
-      assertThatThrownBy(() -> Gossip.node().listen(one.address().toString()).start())
+    try (GossipNode one = GossipNode.builder().start()) {
+      assertThatThrownBy(() -> GossipNode.builder().listen(one.address().toString()).start())
           .isInstanceOf(IOException.class)
           .hasMessageContaining(one.address().toString())
           .hasMessageContaining("choose another address");
@@ -222,13 +226,13 @@ class GossipTest {
     PluginCatalog withoutUdp =
         PluginCatalog.load(ClassLoader.getPlatformClassLoader())
             .with(List.of(new FloodingPlugin(), new NoSigningPlugin(), new NoSpamControlPlugin()));
-    Throwable thrown = catchThrowable(() -> Gossip.node().plugins(withoutUdp).start());
+    Throwable thrown = catchThrowable(() -> GossipNode.builder().plugins(withoutUdp).start());
     assertThat(thrown).hasMessageContaining("dev.gossip:gossip-udp");
   }
 
   @Test
   void readyFailsWhenTheNodeStopsWithoutAPeer() throws Exception {
-    Gossip alone = Gossip.node().start();
+    GossipNode alone = GossipNode.builder().start();
     var ready = alone.ready();
     assertThat(ready).isNotDone();
     alone.close();
@@ -240,8 +244,8 @@ class GossipTest {
     // More than fits into the queue of one link between two flushes.
     int count = 3_000;
     ByteString payload = ByteString.copyFrom(new byte[900]);
-    try (Gossip two = Gossip.node().start()) {
-      Gossip one = Gossip.node().peer(two.address().toString()).start();
+    try (GossipNode two = GossipNode.builder().start()) {
+      GossipNode one = GossipNode.builder().peer(two.address().toString()).start();
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       for (int i = 0; i < count; i++) {
@@ -256,9 +260,9 @@ class GossipTest {
   @Test
   void largeMessagesArriveAlthoughTheirNodeIsClosedAtOnce() throws Exception {
     Set<MessageId> published = new HashSet<>();
-    try (Gossip two = Gossip.node().start()) {
+    try (GossipNode two = GossipNode.builder().start()) {
       two.subscribe(deliveries::add);
-      Gossip one = Gossip.node().peer(two.address().toString()).start();
+      GossipNode one = GossipNode.builder().peer(two.address().toString()).start();
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       for (int i = 0; i < 5; i++) {
@@ -278,8 +282,8 @@ class GossipTest {
 
   @Test
   void failingListenerExecutorIsCountedAndStopsNothing() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.subscribe(
           "main",
           deliveries::add,
@@ -298,8 +302,8 @@ class GossipTest {
 
   @Test
   void nodeMayBeClosedFromACallbackOnReady() throws Exception {
-    try (Gossip one = Gossip.node().start()) {
-      Gossip two = Gossip.node().peer(one.address().toString()).start();
+    try (GossipNode one = GossipNode.builder().start()) {
+      GossipNode two = GossipNode.builder().peer(one.address().toString()).start();
       CompletableFuture<Void> closing = two.ready().thenRun(two::close);
 
       assertThat(two.stopped().get(10, TimeUnit.SECONDS))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.NodeListener;
 import dev.gossip.NotReadyException;
 import dev.gossip.api.AuthorId;
@@ -43,7 +43,7 @@ class ListenersTest {
   @Test
   void listenersOfTheBuilderMissNoMessage() throws Exception {
     byte[] payload = {1, 2, -3};
-    try (Gossip origin = Gossip.node().network("orders").start()) {
+    try (GossipNode origin = GossipNode.builder().network("orders").start()) {
       origin.addListener(
           new NodeListener() {
             @Override
@@ -52,8 +52,8 @@ class ListenersTest {
               heard.add(origin.publish("orders", payload).orElseThrow().hex());
             }
           });
-      try (Gossip node =
-          Gossip.node()
+      try (GossipNode node =
+          GossipNode.builder()
               .network("orders")
               .peers(origin.address().toString())
               .onMessage("orders", deliveries::add)
@@ -76,8 +76,8 @@ class ListenersTest {
   @Test
   void listenerHearsPeersAndMessagesInTheirOrder() throws Exception {
     Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
-    try (Gossip one = Gossip.node().listener(new Recorder()).start()) {
-      Gossip two = Gossip.node().peers(one.address().toString()).start();
+    try (GossipNode one = GossipNode.builder().listener(new Recorder()).start()) {
+      GossipNode two = GossipNode.builder().peers(one.address().toString()).start();
       two.awaitReady(LIMIT);
       assertThat(next(heard)).isEqualTo("up " + two.address());
       assertThat(next(heard)).isEqualTo("ready");
@@ -132,7 +132,7 @@ class ListenersTest {
 
   @Test
   void awaitReadySaysWhyAPeerWasNotReached() throws Exception {
-    try (Gossip other = Gossip.node().network("other").start()) {
+    try (GossipNode other = GossipNode.builder().network("other").start()) {
       BlockingQueue<PeerAddress> refused = new LinkedBlockingQueue<>();
       NodeListener listener =
           new NodeListener() {
@@ -141,8 +141,8 @@ class ListenersTest {
               refused.add(other.address());
             }
           };
-      try (Gossip node =
-          Gossip.node()
+      try (GossipNode node =
+          GossipNode.builder()
               .network("mine")
               .peers(other.address().toString())
               .listener(listener)
@@ -161,8 +161,8 @@ class ListenersTest {
 
   @Test
   void awaitReadyReturnsWhenAPeerIsUpAlsoOnTheListenersThread() throws Exception {
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().start()) {
       two.addListener(
           new NodeListener() {
             @Override
@@ -186,13 +186,13 @@ class ListenersTest {
   @Test
   void nodeHasTheSameIdWithTheSameDataFolder(@TempDir Path folder) throws Exception {
     String id;
-    try (Gossip node = Gossip.node().dataDir(folder).start()) {
+    try (GossipNode node = GossipNode.builder().dataDir(folder).start()) {
       id = node.id().hex();
     }
-    try (Gossip node = Gossip.node().dataDir(folder).start()) {
+    try (GossipNode node = GossipNode.builder().dataDir(folder).start()) {
       assertThat(node.id().hex()).isEqualTo(id);
     }
-    try (Gossip node = Gossip.node().identity(folder.resolve("node.key")).start()) {
+    try (GossipNode node = GossipNode.builder().identity(folder.resolve("node.key")).start()) {
       assertThat(node.id().hex()).isEqualTo(id);
     }
   }

@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.PeerId;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.spec.NodeKey;
@@ -23,16 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeKeyTest {
   @TempDir private Path folder = Path.of("");
 
-  private static GossipBuilder proving() {
-    return Gossip.node();
+  private static GossipNodeBuilder proving() {
+    return GossipNode.builder();
   }
 
-  private static GossipBuilder claiming() {
-    return Gossip.node().set("gossip.transport.udp.security", "none");
+  private static GossipNodeBuilder claiming() {
+    return GossipNode.builder().set("gossip.transport.udp.security", "none");
   }
 
-  private static PeerId idOf(GossipBuilder builder) throws IOException {
-    try (Gossip node = builder.start()) {
+  private static PeerId idOf(GossipNodeBuilder builder) throws IOException {
+    try (GossipNode node = builder.start()) {
       return node.id();
     }
   }
@@ -45,7 +45,7 @@ class NodeKeyTest {
     return folder.resolve("data");
   }
 
-  private GossipBuilder withDataDir(GossipBuilder builder) {
+  private GossipNodeBuilder withDataDir(GossipNodeBuilder builder) {
     return builder.set("gossip.data-dir", dataDir().toString());
   }
 
@@ -125,7 +125,7 @@ class NodeKeyTest {
 
   @Test
   void secondNodeWithTheSameDataFolderIsRefused() throws IOException {
-    try (Gossip first = withDataDir(proving()).start()) {
+    try (GossipNode first = withDataDir(proving()).start()) {
       assertThatThrownBy(() -> idOf(withDataDir(proving())))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("another node uses the folder " + dataDir());

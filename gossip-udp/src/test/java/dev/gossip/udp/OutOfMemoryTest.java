@@ -2,7 +2,7 @@ package dev.gossip.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.Arrival;
@@ -33,13 +33,13 @@ class OutOfMemoryTest {
   @Test
   void nodeReportsThatItStoppedWhenItRunsOutOfMemory() throws Exception {
     BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
-    try (Gossip one =
-            Gossip.node()
+    try (GossipNode one =
+            GossipNode.builder()
                 .with(new TestPlugins.AnyRelay(NoMemoryRelay::new))
                 .onEvent(events::add)
                 .start();
-        Gossip two =
-            Gossip.node()
+        GossipNode two =
+            GossipNode.builder()
                 .with(new TestPlugins.AnyRelay(TestPlugins.Flood::new))
                 .peer(one.address().toString())
                 .start()) {
@@ -58,8 +58,8 @@ class OutOfMemoryTest {
   @Test
   void deliveriesContinueWhenAListenerAndItsExceptionHandlerThrow() throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.subscribe(
           delivery -> {
             heard.add(delivery.text());

@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PublishOutcome;
@@ -35,7 +35,7 @@ class OverloadTest {
   private static final int ATTEMPTS = 20_000;
   private static final int PAYLOAD_BYTES = 900;
 
-  private final List<Gossip> nodes = new ArrayList<>();
+  private final List<GossipNode> nodes = new ArrayList<>();
   private final List<BitSet> delivered = new ArrayList<>();
   private final BitSet accepted = new BitSet();
   private List<SortedMap<String, Long>> dropsAtStart = List.of();
@@ -43,7 +43,7 @@ class OverloadTest {
 
   @AfterEach
   void close() {
-    nodes.forEach(Gossip::close);
+    nodes.forEach(GossipNode::close);
   }
 
   /**
@@ -52,8 +52,8 @@ class OverloadTest {
   private void start(int receiveBufferBytes) throws Exception {
     List<String> addresses = freeAddresses(PEERS.length);
     for (int i = 0; i < PEERS.length; i++) {
-      GossipBuilder builder =
-          Gossip.node()
+      GossipNodeBuilder builder =
+          GossipNode.builder()
               .listen(addresses.get(i))
               .set("gossip.transport.udp.receive-buffer-bytes", "" + receiveBufferBytes)
               .set("gossip.transport.udp.ping-after", "500ms")
@@ -62,7 +62,7 @@ class OverloadTest {
       for (int peer : PEERS[i]) {
         builder.peer(addresses.get(peer));
       }
-      Gossip node = builder.start();
+      GossipNode node = builder.start();
       BitSet got = new BitSet();
       delivered.add(got);
       node.subscribe(
@@ -147,11 +147,11 @@ class OverloadTest {
     return missing.cardinality();
   }
 
-  private static long metric(Gossip node, String name) {
+  private static long metric(GossipNode node, String name) {
     return node.metrics().asMap().getOrDefault(name, 0L);
   }
 
-  private static SortedMap<String, Long> drops(Gossip node) {
+  private static SortedMap<String, Long> drops(GossipNode node) {
     SortedMap<String, Long> drops = new TreeMap<>(node.metrics().asMap());
     drops.keySet().removeIf(name -> !name.startsWith("dropped."));
     return drops;
@@ -217,7 +217,7 @@ class OverloadTest {
           });
     }
     assertThat(nodes.stream().map(OverloadTest::drops).toList()).isEqualTo(dropsAtStart);
-    for (Gossip node : nodes) {
+    for (GossipNode node : nodes) {
       assertThat(metric(node, "datagrams-lost")).isZero();
       node.linkStats()
           .forEach(

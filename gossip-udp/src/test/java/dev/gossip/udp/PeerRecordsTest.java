@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.Discouragement;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
@@ -82,8 +82,8 @@ class PeerRecordsTest {
     }
   }
 
-  private Gossip start() throws IOException {
-    return Gossip.node()
+  private GossipNode start() throws IOException {
+    return GossipNode.builder()
         .set("gossip.data-dir", folder.toString())
         .with(new Grudge())
         .onEvent(events::add)
@@ -104,8 +104,8 @@ class PeerRecordsTest {
   void discouragedPeerHearsWhyAlsoAfterARestart() throws Exception {
     BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
     Path otherFolder = folder.resolve("other");
-    try (Gossip node = start()) {
-      try (Gossip other = dialing(node, otherFolder, heard)) {
+    try (GossipNode node = start()) {
+      try (GossipNode other = dialing(node, otherFolder, heard)) {
         assertThat(next(events, NodeEvent.PeerUp.class).peer().id()).isEqualTo(other.id());
         assertThat(node.standing(other.id())).isEqualTo(Standing.GOOD);
         assertThat(node.explain(other.id())).isEmpty();
@@ -119,8 +119,8 @@ class PeerRecordsTest {
     assertThat(folder.resolve("peer-records")).isNotEmptyFile();
 
     heard.clear();
-    try (Gossip node = start();
-        Gossip other = dialing(node, otherFolder, heard)) {
+    try (GossipNode node = start();
+        GossipNode other = dialing(node, otherFolder, heard)) {
       NodeEvent.Refused refused = next(heard, NodeEvent.Refused.class);
       assertThat(refused.reason()).isEqualTo("discouraged for bad-manners (3 times)");
       assertThat(refused.remedy()).isEqualTo("come back in 600 s");
@@ -129,9 +129,9 @@ class PeerRecordsTest {
     }
   }
 
-  private static Gossip dialing(Gossip node, Path folder, BlockingQueue<NodeEvent> heard)
+  private static GossipNode dialing(GossipNode node, Path folder, BlockingQueue<NodeEvent> heard)
       throws IOException {
-    return Gossip.node()
+    return GossipNode.builder()
         .set("gossip.data-dir", Files.createDirectories(folder).toString())
         .peer(node.address().toString())
         .onEvent(heard::add)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Module;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.PeerChange;
 import dev.gossip.Subscription;
 import dev.gossip.api.Direction;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeersAtRunTimeTest {
   private final BlockingQueue<NodeEvent> links = new LinkedBlockingQueue<>();
 
-  private Gossip start(GossipBuilder builder) throws Exception {
+  private GossipNode start(GossipNodeBuilder builder) throws Exception {
     return builder
         .onEvent(
             event -> {
@@ -54,8 +54,8 @@ class PeersAtRunTimeTest {
 
   @Test
   void addedPeerIsDialedAndRemovedPeerIsDisconnected() throws Exception {
-    try (Gossip one = start(Gossip.node());
-        Gossip two = Gossip.node().start()) {
+    try (GossipNode one = start(GossipNode.builder());
+        GossipNode two = GossipNode.builder().start()) {
       PeerAddress address = two.address();
 
       assertThat(one.addPeer(address.toString())).isEqualTo(PeerChange.DONE);
@@ -76,8 +76,8 @@ class PeersAtRunTimeTest {
 
   @Test
   void configuredPeerCanBeRemoved() throws Exception {
-    try (Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node().peer(two.address().toString()))) {
+    try (GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder().peer(two.address().toString()))) {
       next(NodeEvent.PeerUp.class);
 
       assertThat(one.addPeer(two.address())).isEqualTo(PeerChange.UNCHANGED);
@@ -89,8 +89,8 @@ class PeersAtRunTimeTest {
 
   @Test
   void peerThatDialedThisNodeIsNotThereToBeRemoved() throws Exception {
-    try (Gossip one = start(Gossip.node());
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = start(GossipNode.builder());
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       next(NodeEvent.PeerUp.class);
 
       assertThat(one.removePeer(two.address())).isEqualTo(PeerChange.UNCHANGED);
@@ -99,9 +99,9 @@ class PeersAtRunTimeTest {
 
   @Test
   void listenerMayAddAPeer() throws Exception {
-    try (Gossip three = Gossip.node().start();
-        Gossip two = Gossip.node().start();
-        Gossip one = start(Gossip.node())) {
+    try (GossipNode three = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().start();
+        GossipNode one = start(GossipNode.builder())) {
       CompletableFuture<PeerChange> added =
           one.ready().thenApply(ready -> one.addPeer(three.address()));
 
@@ -116,7 +116,7 @@ class PeersAtRunTimeTest {
   @ParameterizedTest
   @ValueSource(strings = {"here", "127.0.0.1:0", "0.0.0.0:5000", "224.0.0.1:5000", "a b:1"})
   void addressThatNoNodeCanHaveIsRefused(String address) throws Exception {
-    try (Gossip node = Gossip.node().start()) {
+    try (GossipNode node = GossipNode.builder().start()) {
       assertThatThrownBy(() -> node.addPeer(address))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(address.replaceFirst(":\\d+$", ""));
@@ -125,7 +125,8 @@ class PeersAtRunTimeTest {
 
   @Test
   void numberOfAddedPeersIsBounded() throws Exception {
-    try (Gossip one = Gossip.node().peer("127.0.0.1:9").set("gossip.added-peers", "1").start()) {
+    try (GossipNode one =
+        GossipNode.builder().peer("127.0.0.1:9").set("gossip.added-peers", "1").start()) {
       PeerAddress first = PeerAddress.parse("127.0.0.1:10");
       PeerAddress second = PeerAddress.parse("127.0.0.1:11");
 
@@ -139,7 +140,7 @@ class PeersAtRunTimeTest {
   @Test
   void closedNodeChangesNoPeers() throws Exception {
     PeerAddress address = PeerAddress.parse("127.0.0.1:9");
-    Gossip node = Gossip.node().peer(address.toString()).start();
+    GossipNode node = GossipNode.builder().peer(address.toString()).start();
     node.close();
 
     assertThat(node.addPeer("127.0.0.1:10")).isEqualTo(PeerChange.CLOSED);
@@ -149,8 +150,8 @@ class PeersAtRunTimeTest {
   @Test
   void relaySeesTheTopicsOfTheSubscriptions() throws Exception {
     CompletableFuture<RelayContext> context = new CompletableFuture<>();
-    try (Gossip node =
-        Gossip.node()
+    try (GossipNode node =
+        GossipNode.builder()
             .with(
                 new TestPlugins.AnyRelay(
                     given -> {
@@ -178,7 +179,7 @@ class PeersAtRunTimeTest {
   }
 
   /** The node's thread runs its tasks in order, so earlier changes have been made. */
-  private static SortedSet<String> topics(Gossip node, RelayContext context) {
+  private static SortedSet<String> topics(GossipNode node, RelayContext context) {
     assertThat(node.linkStats()).isEmpty();
     return context.topics();
   }
@@ -186,12 +187,12 @@ class PeersAtRunTimeTest {
   @Test
   void spamControlsGivenOneAfterTheOtherAreAllAsked() throws Exception {
     Set<String> asked = ConcurrentHashMap.newKeySet();
-    try (Gossip one =
+    try (GossipNode one =
             start(
-                Gossip.node()
+                GossipNode.builder()
                     .with(new AskedSpamControl("spam.first", asked))
                     .with(new AskedSpamControl("spam.second", asked)));
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       next(NodeEvent.PeerUp.class);
       CompletableFuture<Void> delivered = new CompletableFuture<>();
       one.subscribe(delivery -> delivered.complete(null));

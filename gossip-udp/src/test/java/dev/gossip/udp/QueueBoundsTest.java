@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.PublishOutcome;
 import java.time.Duration;
@@ -42,14 +42,14 @@ class QueueBoundsTest {
     }
   }
 
-  private static long metric(Gossip node, String name) {
+  private static long metric(GossipNode node, String name) {
     return node.metrics().asMap().getOrDefault(name, 0L);
   }
 
   @Test
   void publishReturnsQueueFullWhileTheNodeIsBusyAndLosesNothingAccepted() throws Exception {
-    try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().set("gossip.publish-queue", "" + BOUND).start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
@@ -77,8 +77,8 @@ class QueueBoundsTest {
   @Test
   void publishWithATimeoutWaitsForRoomInTheQueue() throws Exception {
     int messages = 8 * BOUND;
-    try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().set("gossip.publish-queue", "" + BOUND).start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
@@ -100,14 +100,14 @@ class QueueBoundsTest {
     }
   }
 
-  private static void publishAll(Gossip node, int messages) {
+  private static void publishAll(GossipNode node, int messages) {
     for (int i = 0; i < messages; i++) {
       assertThat(publishWithoutTimeout(node, "message " + i))
           .isInstanceOf(PublishOutcome.Accepted.class);
     }
   }
 
-  private static PublishOutcome publishWithoutTimeout(Gossip node, String text) {
+  private static PublishOutcome publishWithoutTimeout(GossipNode node, String text) {
     try {
       return node.publish(
           GossipMessage.DEFAULT_TOPIC,
@@ -121,13 +121,13 @@ class QueueBoundsTest {
   @Test
   void publishWithATimeoutWaitsForTheFirstPeer() throws Exception {
     BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
-    try (Gossip one = Gossip.node().start()) {
+    try (GossipNode one = GossipNode.builder().start()) {
       Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(one, "hello")));
       publisher.start();
       await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
       assertThat(outcomes).isEmpty();
 
-      try (Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      try (GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
         assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isInstanceOf(PublishOutcome.Accepted.class);
         assertThat(two.address()).isNotEqualTo(one.address());
       }
@@ -137,7 +137,7 @@ class QueueBoundsTest {
   @Test
   void publishWithATimeoutReturnsWhenTheNodeCloses() throws Exception {
     BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
-    try (Gossip node = Gossip.node().start()) {
+    try (GossipNode node = GossipNode.builder().start()) {
       Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(node, "hello")));
       publisher.start();
       await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
@@ -148,7 +148,7 @@ class QueueBoundsTest {
 
   @Test
   void publishReturnsTheReasonWhenItsTimeoutExpires() throws Exception {
-    try (Gossip node = Gossip.node().start()) {
+    try (GossipNode node = GossipNode.builder().start()) {
       ByteString payload = ByteString.copyFromUtf8("hello");
 
       assertThat(node.publish(GossipMessage.DEFAULT_TOPIC, payload, Duration.ofMillis(1)))
@@ -161,8 +161,8 @@ class QueueBoundsTest {
   @Test
   void publishWithATimeoutIsRejectedOnTheNodesOwnThread() throws Exception {
     BlockingQueue<String> failures = new LinkedBlockingQueue<>();
-    try (Gossip one = Gossip.node().start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.ready().get(10, TimeUnit.SECONDS);
       one.subscribe(
           GossipMessage.DEFAULT_TOPIC,
@@ -184,8 +184,8 @@ class QueueBoundsTest {
   @Test
   void fullDeliveryQueueDropsAndCountsWithoutBlockingTheNode() throws Exception {
     int sent = 50;
-    try (Gossip one = Gossip.node().set("gossip.delivery-queue", "" + BOUND).start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+    try (GossipNode one = GossipNode.builder().set("gossip.delivery-queue", "" + BOUND).start();
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();

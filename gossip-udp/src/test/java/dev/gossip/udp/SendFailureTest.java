@@ -2,7 +2,7 @@ package dev.gossip.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
@@ -48,8 +48,8 @@ class SendFailureTest {
 
   private static String reasonFor(String listen, String peer) throws Exception {
     CompletableFuture<String> reason = new CompletableFuture<>();
-    try (Gossip node =
-        Gossip.node()
+    try (GossipNode node =
+        GossipNode.builder()
             .listen(listen)
             .peer(peer)
             .onEvent(

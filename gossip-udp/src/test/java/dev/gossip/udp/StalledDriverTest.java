@@ -3,8 +3,8 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -44,11 +44,11 @@ class StalledDriverTest {
   private final StallableUdp plugin = new StallableUdp();
   private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
-  private Gossip startSender() throws Exception {
+  private GossipNode startSender() throws Exception {
     return startSender(QUEUE);
   }
 
-  private Gossip startSender(int queue) throws Exception {
+  private GossipNode startSender(int queue) throws Exception {
     return patient()
         .with(plugin)
         .set("gossip.publish-queue", "" + queue)
@@ -57,15 +57,15 @@ class StalledDriverTest {
   }
 
   /** A node that repeats no handshake on a slow machine; repeated ones count as drops. */
-  private static GossipBuilder patient() {
-    return Gossip.node()
+  private static GossipNodeBuilder patient() {
+    return GossipNode.builder()
         .set("gossip.transport.udp.connect-retry", "20s")
         .set("gossip.transport.udp.connect-timeout", "20s");
   }
 
-  private Gossip startReceiver(Gossip sender) throws Exception {
+  private GossipNode startReceiver(GossipNode sender) throws Exception {
     // A subscription begins after the start and may miss what the sender has queued.
-    Gossip receiver =
+    GossipNode receiver =
         patient().peer(sender.address().toString()).onEvent(this::recordDelivery).start();
     receiver.ready().get(20, TimeUnit.SECONDS);
     sender.ready().get(20, TimeUnit.SECONDS);
@@ -86,11 +86,11 @@ class StalledDriverTest {
     }
   }
 
-  private static List<String> publishUntilRefused(Gossip node) {
+  private static List<String> publishUntilRefused(GossipNode node) {
     return publishUntilRefused(node, QUEUE, "x".repeat(800));
   }
 
-  private static List<String> publishUntilRefused(Gossip node, int queue, String rest) {
+  private static List<String> publishUntilRefused(GossipNode node, int queue, String rest) {
     List<String> accepted = new ArrayList<>();
     while (true) {
       String text = "message " + accepted.size() + " " + rest;
@@ -109,7 +109,7 @@ class StalledDriverTest {
     }
   }
 
-  private static List<String> drops(Gossip node) {
+  private static List<String> drops(GossipNode node) {
     return node.metrics().asMap().keySet().stream()
         .filter(name -> name.startsWith("dropped."))
         .toList();
@@ -117,8 +117,8 @@ class StalledDriverTest {
 
   @Test
   void publishIsRefusedWhileStalledAndEverythingAcceptedIsDeliveredLater() throws Exception {
-    try (Gossip sender = startSender();
-        Gossip receiver = startReceiver(sender)) {
+    try (GossipNode sender = startSender();
+        GossipNode receiver = startReceiver(sender)) {
       plugin.stall();
       List<String> accepted = publishUntilRefused(sender);
       plugin.resume();
@@ -135,8 +135,8 @@ class StalledDriverTest {
   void burstLargerThanTheLinkQueueIsSentInPortions() throws Exception {
     // Small enough to be sent without an announcement, which would keep them out of the queue.
     String rest = "x".repeat(RelayContext.LARGE_FRAME_BYTES - 512);
-    try (Gossip sender = startSender(LARGE_QUEUE);
-        Gossip receiver = startReceiver(sender)) {
+    try (GossipNode sender = startSender(LARGE_QUEUE);
+        GossipNode receiver = startReceiver(sender)) {
       plugin.stall();
       List<String> accepted = publishUntilRefused(sender, LARGE_QUEUE, rest);
       assertThat(accepted.stream().mapToInt(String::length).sum())
@@ -155,16 +155,16 @@ class StalledDriverTest {
 
   @Test
   void messagesQueuedWithoutAPeerAreSentToTheNextOne() throws Exception {
-    try (Gossip sender = startSender()) {
+    try (GossipNode sender = startSender()) {
       List<String> accepted;
-      try (Gossip receiver = startReceiver(sender)) {
+      try (GossipNode receiver = startReceiver(sender)) {
         plugin.stall();
         accepted = publishUntilRefused(sender);
         assertThat(receiver.peers()).hasSize(1);
       }
       await("the peer is gone", () -> sender.peers().isEmpty());
       plugin.resume();
-      try (Gossip next = startReceiver(sender)) {
+      try (GossipNode next = startReceiver(sender)) {
         assertArrive(accepted);
         assertThat(drops(sender)).isEmpty();
         assertThat(next.peers()).hasSize(1);
@@ -174,8 +174,8 @@ class StalledDriverTest {
 
   @Test
   void closeSendsAcceptedMessagesAndCountsThoseItHasNoTimeFor() throws Exception {
-    try (Gossip sender = startSender();
-        Gossip receiver = startReceiver(sender)) {
+    try (GossipNode sender = startSender();
+        GossipNode receiver = startReceiver(sender)) {
       plugin.stall();
       List<String> accepted = publishUntilRefused(sender);
       Thread closer = new Thread(sender::close);
@@ -193,8 +193,8 @@ class StalledDriverTest {
 
   @Test
   void closeWhileStalledCountsTheMessagesItDrops() throws Exception {
-    try (Gossip sender = startSender();
-        Gossip receiver = startReceiver(sender)) {
+    try (GossipNode sender = startSender();
+        GossipNode receiver = startReceiver(sender)) {
       plugin.stall();
       List<String> accepted = publishUntilRefused(sender);
       Runnable close = sender::close;

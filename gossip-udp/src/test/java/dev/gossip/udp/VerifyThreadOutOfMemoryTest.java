@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.Verdict;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,8 +22,8 @@ class VerifyThreadOutOfMemoryTest {
   void outOfMemoryInAWorkerFailsOnlyItsOwnVerification() throws Exception {
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     AtomicInteger validated = new AtomicInteger();
-    try (Gossip one =
-            Gossip.node()
+    try (GossipNode one =
+            GossipNode.builder()
                 .validate(
                     "main",
                     message -> {
@@ -34,7 +34,7 @@ class VerifyThreadOutOfMemoryTest {
                       return Verdict.ACCEPT;
                     })
                 .start();
-        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+        GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.subscribe("main", deliveries::add);
       two.ready().get(10, TimeUnit.SECONDS);
       for (int i = 0; i < 17; i++) {

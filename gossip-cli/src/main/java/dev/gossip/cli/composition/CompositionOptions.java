@@ -1,7 +1,7 @@
 package dev.gossip.cli.composition;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
@@ -82,7 +82,7 @@ public final class CompositionOptions {
   private @Nullable String plugins;
 
   /** Builds a node as configured, still without addresses. Options override the file. */
-  public GossipBuilder compose(PluginCatalog catalog) {
+  public GossipNodeBuilder compose(PluginCatalog catalog) {
     return compose(catalog, Map.of());
   }
 
@@ -91,8 +91,8 @@ public final class CompositionOptions {
    *
    * @param defaults values by key, which the file and the options override
    */
-  public GossipBuilder compose(PluginCatalog catalog, Map<String, String> defaults) {
-    GossipBuilder builder = Gossip.node().plugins(catalog);
+  public GossipNodeBuilder compose(PluginCatalog catalog, Map<String, String> defaults) {
+    GossipNodeBuilder builder = GossipNode.builder().plugins(catalog);
     if (catalog.find(SIGNING).isPresent()) {
       builder.set("gossip.signing.use", SIGNING, DEFAULT);
     }

@@ -1,6 +1,6 @@
 package dev.gossip.cli.composition;
 
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
@@ -38,9 +38,9 @@ public final class RepairOption {
    * @param defaults values by key, which the file and the options override
    * @throws ConfigurationException if the configuration is not valid, or names two relays
    */
-  public GossipBuilder compose(
+  public GossipNodeBuilder compose(
       CompositionOptions composition, PluginCatalog catalog, Map<String, String> defaults) {
-    GossipBuilder builder = composition.compose(catalog, defaults);
+    GossipNodeBuilder builder = composition.compose(catalog, defaults);
     NodeConfig config = composition.parse(catalog, defaults);
     if (noRepair) {
       refuseRepair(config);

@@ -3,13 +3,13 @@ package dev.gossip.cli.control;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.AddressSnapshot;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.cli.text.AddressTexts;
 import java.io.IOException;
 
 /** Answers requests to list the addresses that a node knows. */
-record AddressRequests(Gossip node) {
+record AddressRequests(GossipNode node) {
   private static final String MAX = "max";
   // More than the default of gossip.known-addresses; about 2 MB of JSON.
   private static final int LIMIT = 10_000;

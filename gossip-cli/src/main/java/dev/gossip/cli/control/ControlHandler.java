@@ -7,7 +7,7 @@ import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.control.ControlAccess.Refusal;
 import dev.gossip.cli.text.JsonPrinter;
@@ -29,7 +29,7 @@ final class ControlHandler implements HttpHandler {
   private static final String PREFLIGHT_SECONDS = "600";
   private static final Set<String> PROBES = Set.of("/live", "/ready");
 
-  private final Gossip node;
+  private final GossipNode node;
   private final Supplier<SortedMap<String, Long>> counters;
   private final String topic;
   private final ControlAccess access;

@@ -2,7 +2,7 @@ package dev.gossip.cli.control;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.PeerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,7 +133,7 @@ public final class ControlPort implements AutoCloseable {
    * @param topic the topic of messages that are published without one
    * @param counters supplies the counters of the node and of the command
    */
-  public void serve(Gossip node, String topic, Supplier<SortedMap<String, Long>> counters) {
+  public void serve(GossipNode node, String topic, Supplier<SortedMap<String, Long>> counters) {
     ServedNode served = new ServedNode(node, topic, counters);
     server.createContext("/", new ControlHandler(served, access, limits, history));
     server.setExecutor(threads);

@@ -2,7 +2,7 @@ package dev.gossip.cli.control;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.spam.Explanation;
@@ -23,7 +23,7 @@ final class PeerExplanation {
    *
    * @throws BadRequest if it is no id, or if nothing is known about the node
    */
-  static JsonObject of(Gossip node, String path) throws BadRequest {
+  static JsonObject of(GossipNode node, String path) throws BadRequest {
     PeerId id = id(path.substring(PATH.length()));
     Optional<PeerInfo> up = node.peers().stream().filter(peer -> peer.id().equals(id)).findFirst();
     Standing standing = node.standing(id);

@@ -3,7 +3,7 @@ package dev.gossip.cli.control;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.AddressSnapshot;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.PeerChange;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.KnownAddress;
@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Answers requests to list, add and remove the peers of a node. */
-record PeerRequests(Gossip node) {
+record PeerRequests(GossipNode node) {
   static final String[] METHODS = {"GET", "POST", "DELETE"};
 
   private static final String ADDRESS = "address";

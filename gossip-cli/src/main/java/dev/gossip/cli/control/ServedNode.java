@@ -1,6 +1,6 @@
 package dev.gossip.cli.control;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
@@ -10,4 +10,4 @@ import java.util.function.Supplier;
  * @param topic the topic of messages that are published without one
  * @param counters supplies the counters of the node and of the command
  */
-record ServedNode(Gossip node, String topic, Supplier<SortedMap<String, Long>> counters) {}
+record ServedNode(GossipNode node, String topic, Supplier<SortedMap<String, Long>> counters) {}

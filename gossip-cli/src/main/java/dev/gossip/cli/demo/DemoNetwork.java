@@ -1,8 +1,8 @@
 package dev.gossip.cli.demo;
 
 import dev.gossip.AddressSnapshot;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
@@ -45,14 +45,14 @@ final class DemoNetwork implements AutoCloseable {
   // More than a network of the demo has nodes.
   private static final int MAX_ADDRESSES = 200;
 
-  private final Supplier<GossipBuilder> linked;
-  private final Supplier<GossipBuilder> seeded;
+  private final Supplier<GossipNodeBuilder> linked;
+  private final Supplier<GossipNodeBuilder> seeded;
   private final EventPrinter printer;
   // The nodes that find their peers, each with those that it was given to start from.
   private final SortedMap<Integer, Set<Integer>> finding = new ConcurrentSkipListMap<>();
   private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
   // Changed only under the lock of this network, and not after it is closed.
-  private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
+  private final SortedMap<Integer, GossipNode> running = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
   private volatile boolean failed;
   private final DemoLinks links = new DemoLinks();
@@ -63,10 +63,10 @@ final class DemoNetwork implements AutoCloseable {
    * @param seeded builds a node that finds its peers, still without addresses
    */
   DemoNetwork(
-      Supplier<GossipBuilder> linked, Supplier<GossipBuilder> seeded, EventPrinter printer) {
+      Supplier<GossipNodeBuilder> linked, Supplier<GossipNodeBuilder> seeded, EventPrinter out) {
     this.linked = linked;
     this.seeded = seeded;
-    this.printer = printer;
+    this.printer = out;
   }
 
   /** The expected links: for each node, the nodes it should be linked to, by port. */
@@ -114,7 +114,7 @@ final class DemoNetwork implements AutoCloseable {
       return;
     }
     boolean finds = finding.containsKey(port);
-    GossipBuilder builder = (finds ? seeded : linked).get();
+    GossipNodeBuilder builder = (finds ? seeded : linked).get();
     builder.set("gossip.listen", HOST + ":" + port);
     if (finds) {
       seedsOf(port).forEach(seed -> builder.seed(HOST + ":" + seed));
@@ -139,13 +139,13 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Stops a node. It stays in the topology. */
   synchronized void stop(int port) {
-    Gossip node = running.get(port);
+    GossipNode node = running.get(port);
     if (node != null) {
       closeAndRemove(port, node);
     }
   }
 
-  private void closeAndRemove(int port, Gossip node) {
+  private void closeAndRemove(int port, GossipNode node) {
     node.close();
     running.remove(port);
     printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap());
@@ -154,7 +154,7 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Removes nodes that stopped by themselves, as when a plugin fails: nothing waits for them. */
   private synchronized void removeFailed() {
-    for (Map.Entry<Integer, Gossip> node : List.copyOf(running.entrySet())) {
+    for (Map.Entry<Integer, GossipNode> node : List.copyOf(running.entrySet())) {
       if (node.getValue().stopped().isDone()) {
         failed = true;
         closeAndRemove(node.getKey(), node.getValue());
@@ -174,7 +174,7 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Publishes at a node and notes the expected deliveries, or prints why it was not sent. */
   PublishOutcome publish(int port, String text) {
-    Gossip node = running.get(port);
+    GossipNode node = running.get(port);
     SortedSet<Integer> reachable = reachableFrom(port);
     reachable.remove(port);
     PublishOutcome outcome =
@@ -290,7 +290,7 @@ final class DemoNetwork implements AutoCloseable {
 
   /** What a node knows about addresses; nothing if it is down. */
   AddressSnapshot addressesAt(int port) {
-    Gossip node = running.get(port);
+    GossipNode node = running.get(port);
     return node == null
         ? new AddressSnapshot(Optional.empty(), 0, new TreeMap<>(), List.of())
         : node.knownAddresses(MAX_ADDRESSES);
@@ -299,7 +299,7 @@ final class DemoNetwork implements AutoCloseable {
   /** The datagram loss at a node from each peer that is up, by the peer's port. */
   SortedMap<Integer, LinkStats> linkStatsAt(int port) {
     SortedMap<Integer, LinkStats> byPort = new TreeMap<>();
-    Gossip node = running.get(port);
+    GossipNode node = running.get(port);
     if (node != null) {
       Map<PeerId, LinkStats> byId = node.linkStats();
       for (PeerInfo peer : node.peers()) {
@@ -310,7 +310,7 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   /** A node that runs; null if it is down. */
-  @Nullable Gossip node(int port) {
+  @Nullable GossipNode node(int port) {
     return running.get(port);
   }
 
@@ -325,13 +325,12 @@ final class DemoNetwork implements AutoCloseable {
     removeFailed();
     closed = true;
     // Closed concurrently; one by one, each node would report the loss of the previous one.
-    Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
+    Map<GossipNode, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
     closing.values().forEach(CompletableFuture::join);
-    running
-        .values()
-        .forEach(
-            node -> printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap()));
+    for (GossipNode node : running.values()) {
+      printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap());
+    }
     running.clear();
   }
 
@@ -349,7 +348,7 @@ final class DemoNetwork implements AutoCloseable {
 
   private long framesSent() {
     long frames = 0;
-    for (Gossip node : running.values()) {
+    for (GossipNode node : running.values()) {
       Metrics metrics = node.metrics();
       frames += metrics.get(Metric.PAYLOAD_FRAMES_SENT) + metrics.get(Metric.CONTROL_FRAMES_SENT);
     }

@@ -1,6 +1,6 @@
 package dev.gossip.cli.demo;
 
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNodeBuilder;
 import java.util.function.Supplier;
 
 /**
@@ -13,4 +13,7 @@ import java.util.function.Supplier;
  * @param finding builds a node that finds its peers, still without addresses
  */
 record DemoNodes(
-    int count, boolean find, Supplier<GossipBuilder> linked, Supplier<GossipBuilder> finding) {}
+    int count,
+    boolean find,
+    Supplier<GossipNodeBuilder> linked,
+    Supplier<GossipNodeBuilder> finding) {}

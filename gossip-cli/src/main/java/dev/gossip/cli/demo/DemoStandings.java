@@ -1,6 +1,6 @@
 package dev.gossip.cli.demo;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Standing;
@@ -34,8 +34,8 @@ final class DemoStandings {
 
   private static List<String> lines(
       int about, int asked, DemoNetwork network, boolean evenIfNothingIsKnown) {
-    Gossip node = network.node(asked);
-    Gossip other = network.node(about);
+    GossipNode node = network.node(asked);
+    GossipNode other = network.node(about);
     if (node == null || other == null) {
       return List.of();
     }

@@ -1,7 +1,7 @@
 package dev.gossip.cli.node;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.text.EventPrinter;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class InputLines {
   // The largest payload that any setting allows. A longer line is refused with its real length.
   private static final int MAX_LINE_BYTES = 1 << 20;
 
-  private final Gossip node;
+  private final GossipNode node;
   private final String topic;
   private final EventPrinter printer;
   private final Consumer<String> err;
@@ -27,7 +27,7 @@ final class InputLines {
   /**
    * @param err receives a line if stdin fails
    */
-  InputLines(Gossip node, String topic, EventPrinter printer, Consumer<String> err) {
+  InputLines(GossipNode node, String topic, EventPrinter printer, Consumer<String> err) {
     this.node = node;
     this.topic = topic;
     this.printer = printer;

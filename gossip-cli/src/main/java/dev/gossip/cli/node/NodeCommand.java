@@ -2,8 +2,8 @@ package dev.gossip.cli.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.cli.composition.RepairOption;
@@ -78,7 +78,7 @@ public final class NodeCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--topic: a topic must have 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
-    GossipBuilder builder =
+    GossipNodeBuilder builder =
         repair.compose(composition, composition.catalog(), repair.storeDefaults());
     if (listen != null) {
       builder.set("gossip.listen", listen, "--listen");
@@ -90,7 +90,7 @@ public final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private int run(GossipBuilder builder, @Nullable ControlPort port) throws IOException {
+  private int run(GossipNodeBuilder builder, @Nullable ControlPort port) throws IOException {
     // Events may occur before start() returns. They wait until the listening line is printed.
     CompletableFuture<NodeSession> started = new CompletableFuture<>();
     CompletableFuture<@Nullable NodeSession> printing =
@@ -102,7 +102,7 @@ public final class NodeCommand implements Callable<Integer> {
             session.print(event);
           }
         });
-    try (Gossip node = builder.start()) {
+    try (GossipNode node = builder.start()) {
       try {
         NodeSession session = new NodeSession(node, topic, json, port);
         // Installed before anything is printed: a program that reads the output may stop the node.
@@ -119,7 +119,7 @@ public final class NodeCommand implements Callable<Integer> {
   }
 
   /** Closes the links on Ctrl-C and the like. */
-  private static void installShutdownHook(Gossip node, NodeSession session) {
+  private static void installShutdownHook(GossipNode node, NodeSession session) {
     ShutdownHook.install(
         () -> {
           node.close();

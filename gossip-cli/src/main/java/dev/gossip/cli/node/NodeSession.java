@@ -1,6 +1,6 @@
 package dev.gossip.cli.node;
 
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.cli.control.ControlPort;
 import dev.gossip.cli.text.EventPrinter;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The node of {@code gossip node} with its input and output. Thread-safe. */
 final class NodeSession {
-  private final Gossip node;
+  private final GossipNode node;
   private final String topic;
   private final @Nullable ControlPort port;
   private final NodeOutput output;
@@ -26,7 +26,7 @@ final class NodeSession {
    * @param json whether stdout is for programs
    * @param port a control port that is bound but does not serve yet; null if there is none
    */
-  NodeSession(Gossip node, String topic, boolean json, @Nullable ControlPort port) {
+  NodeSession(GossipNode node, String topic, boolean json, @Nullable ControlPort port) {
     this.node = node;
     this.topic = topic;
     this.port = port;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.cli.text.EventPrinter;
@@ -34,11 +34,11 @@ final class ControlledNode implements AutoCloseable {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final Gossip node;
+  private final GossipNode node;
   private final ControlPort port;
   private final String url;
 
-  private ControlledNode(Gossip node, ControlPort port) {
+  private ControlledNode(GossipNode node, ControlPort port) {
     this.node = node;
     this.port = port;
     this.url = "http://" + port.address();
@@ -57,7 +57,7 @@ final class ControlledNode implements AutoCloseable {
     return start(limits, token, origins, builder -> List.of(peers).forEach(builder::peer));
   }
 
-  static ControlledNode start(Consumer<GossipBuilder> settings) {
+  static ControlledNode start(Consumer<GossipNodeBuilder> settings) {
     return start(ControlLimits.DEFAULT, null, Set.of(), settings);
   }
 
@@ -65,11 +65,11 @@ final class ControlledNode implements AutoCloseable {
       ControlLimits limits,
       @Nullable String token,
       Set<WebOrigin> origins,
-      Consumer<GossipBuilder> settings) {
+      Consumer<GossipNodeBuilder> settings) {
     try {
       ControlPort port = ControlPort.bind(ANY_PORT, token, origins, limits);
       EventPrinter printer = new JsonPrinter(port::add, line -> {}, port.address());
-      GossipBuilder builder = Gossip.node().listen("127.0.0.1:0");
+      GossipNodeBuilder builder = GossipNode.builder().listen("127.0.0.1:0");
       settings.accept(builder);
       CompletableFuture<PeerAddress> address = new CompletableFuture<>();
       builder.onEvent(
@@ -80,7 +80,7 @@ final class ControlledNode implements AutoCloseable {
               printer.print(address.join(), event);
             }
           });
-      Gossip node = builder.start();
+      GossipNode node = builder.start();
       port.serve(node, "main", () -> node.metrics().asMap());
       address.complete(node.address());
       return new ControlledNode(node, port);
@@ -89,7 +89,7 @@ final class ControlledNode implements AutoCloseable {
     }
   }
 
-  Gossip node() {
+  GossipNode node() {
     return node;
   }
 

@@ -7,7 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.cli.control.ControlledNode.Events;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -94,7 +94,7 @@ class ControlledPeersTest {
     }
   }
 
-  private static GossipBuilder finding(GossipBuilder builder) {
+  private static GossipNodeBuilder finding(GossipNodeBuilder builder) {
     return builder.set("gossip.discovery.use", "bootstrap");
   }
 

@@ -3,7 +3,7 @@ package dev.gossip.cli.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.AddressSnapshot;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.KnownAddress;
@@ -31,8 +31,8 @@ class UnusedSeedsTest {
   void nodeWarnsOfSeedsThatItDoesNotDial(String key, String value, String what, String remedy)
       throws IOException {
     CompletableFuture<NodeEvent.Warning> warned = new CompletableFuture<>();
-    try (Gossip node =
-        Gossip.node()
+    try (GossipNode node =
+        GossipNode.builder()
             .seed(SEED)
             .set(key, value)
             .onEvent(
@@ -53,9 +53,9 @@ class UnusedSeedsTest {
 
   @Test
   void knownAddressesCanStillBeReadOnceTheNodeHasStopped() throws IOException {
-    try (Gossip first = Gossip.node().set("gossip.discovery.use", "bootstrap").start()) {
-      Gossip node =
-          Gossip.node()
+    try (GossipNode first = GossipNode.builder().set("gossip.discovery.use", "bootstrap").start()) {
+      GossipNode node =
+          GossipNode.builder()
               .seed(first.address().toString())
               .set("gossip.advertise", "127.0.0.1:4")
               .start();

@@ -29,7 +29,7 @@ class GeneratedDocsTest {
     page.append(
         """
         Set one with `--set KEY=VALUE`, in a HOCON file with `--config FILE`, or in code with
-        `Gossip.node().set(key, value)`. `gossip plugins NAME` shows the same for plugins that come
+        `GossipNode.builder().set(key, value)`. `gossip plugins NAME` shows the same for plugins that come
         from elsewhere; `gossip plugins --hocon` prints a file with all of them. A time is a number
         with a unit, such as `250ms`, `2s`, `5m` or `1h`.
         """);
@@ -62,7 +62,7 @@ class GeneratedDocsTest {
     page.append(
         """
         A node counts everything that it drops under one of these reasons: `dropped.REASON` in
-        `Gossip.metrics()`, `gossip_dropped_total{reason="REASON"}` at the control port. `gossip
+        `GossipNode.metrics()`, `gossip_dropped_total{reason="REASON"}` at the control port. `gossip
         plugins drops` prints the same list. [wire-format.md](wire-format.md) has the order in which
         a received datagram is checked.
 
@@ -81,7 +81,7 @@ class GeneratedDocsTest {
     StringBuilder page = new StringBuilder("# Metrics\n\n").append(NOTE);
     page.append(
         """
-        `Gossip.metrics()` has them by these names, as the node is now, without waiting for it;
+        `GossipNode.metrics()` has them by these names, as the node is now, without waiting for it;
         [control-port.md](control-port.md) says how Prometheus gets them. A counter only grows, a gauge
         is the current value. What a node drops is counted by reason: see [drops.md](drops.md).
 

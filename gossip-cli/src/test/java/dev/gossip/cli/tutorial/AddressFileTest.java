@@ -3,7 +3,7 @@ package dev.gossip.cli.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
-import dev.gossip.Gossip;
+import dev.gossip.GossipNode;
 import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -31,15 +31,15 @@ class AddressFileTest {
             TutorialCode.read("plugins.md", "writing-a-membership.md"),
             Set.of("AddressFile", "FewPeersPlugin", "FewPeersTest"));
     try (URLClassLoader loader = code.newClassLoader();
-        Gossip listed = Gossip.node().start()) {
+        GossipNode listed = GossipNode.builder().start()) {
       Path file = Files.writeString(folder.resolve("addresses"), listed.address() + "\n");
       Constructor<?> constructor =
           loader
               .loadClass("org.example.AddressFile")
               .getDeclaredConstructor(DiscoveryContext.class, Path.class);
       constructor.setAccessible(true);
-      try (Gossip node =
-          Gossip.node()
+      try (GossipNode node =
+          GossipNode.builder()
               .with(TutorialCode.plugin(loader, "membership.few-peers"))
               .with(new AddressFilePlugin(constructor, file))
               .start()) {

@@ -1,7 +1,7 @@
 /**
- * Gossip nodes in containers: the image, the containers and a client for the control port. Needs
- * Testcontainers on the class path and a Docker engine. Of the rest of the test kit, only {@link
- * dev.gossip.testkit.world.GossipCluster} does.
+ * GossipNode nodes in containers: the image, the containers and a client for the control port.
+ * Needs Testcontainers on the class path and a Docker engine. Of the rest of the test kit, only
+ * {@link dev.gossip.testkit.world.GossipCluster} does.
  */
 @API(status = API.Status.EXPERIMENTAL)
 @NullMarked

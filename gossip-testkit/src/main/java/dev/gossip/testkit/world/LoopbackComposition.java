@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.NodeConfig;
@@ -67,8 +67,8 @@ final class LoopbackComposition {
   }
 
   /** Returns the builder of a node that uses this socket. */
-  GossipBuilder builder(LoopbackDriver driver) {
-    GossipBuilder builder = Gossip.node();
+  GossipNodeBuilder builder(LoopbackDriver driver) {
+    GossipNodeBuilder builder = GossipNode.builder();
     plugins.stream().filter(plugin -> !plugin.id().equals(transport.id())).forEach(builder::with);
     builder.with(new BoundTransport(transport, driver));
     settings.forEach((path, value) -> builder.set(path, value, ORIGIN));

@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
@@ -27,7 +27,7 @@ final class LoopbackNode implements RealNode {
   /** The driver of the node that runs or is about to start. */
   private @Nullable LoopbackDriver driver;
 
-  private @Nullable Gossip gossip;
+  private @Nullable GossipNode gossip;
   private @Nullable DatagramSocket placeholder;
 
   // State from the events processed so far.
@@ -56,7 +56,7 @@ final class LoopbackNode implements RealNode {
   void start(Consumer<NodeEvent> events) throws IOException {
     LoopbackDriver bound = driver == null ? composition.open(address) : driver;
     driver = bound;
-    GossipBuilder builder = composition.builder(bound).onEvent(events);
+    GossipNodeBuilder builder = composition.builder(bound).onEvent(events);
     peersToDial.forEach(peer -> builder.peer(peer.toString()));
     gossip = builder.start();
   }
@@ -76,7 +76,7 @@ final class LoopbackNode implements RealNode {
     return running().metrics().asMap();
   }
 
-  Gossip running() {
+  GossipNode running() {
     if (gossip == null) {
       throw new IllegalStateException("node " + index + " is down");
     }
@@ -88,7 +88,7 @@ final class LoopbackNode implements RealNode {
    * events have been enqueued.
    */
   SortedMap<String, Long> crash() {
-    Gossip ending = running();
+    GossipNode ending = running();
     // The answer comes from a later turn of its loop than everything it was asked to send before.
     ending.linkStats();
     if (driver != null) {

@@ -3,8 +3,8 @@ package dev.gossip.it.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.Delivery;
-import dev.gossip.Gossip;
-import dev.gossip.GossipBuilder;
+import dev.gossip.GossipNode;
+import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class PythonPeerTest {
   @CsvSource({"aes, aes, aes", "aes, chacha20, chacha20"})
   void peerThatDialsTheNodeKeepsALink(String ofNode, String ofPeer, String used)
       throws IOException, InterruptedException {
-    try (Gossip node = node(ofNode).start();
+    try (GossipNode node = node(ofNode).start();
         PythonPeer peer = peer(ofPeer, "--dial", String.valueOf(node.address().port()))) {
       String id = peer.await("id").get(0);
 
@@ -55,7 +55,7 @@ class PythonPeerTest {
     try (PythonPeer peer = peer(ofPeer)) {
       String id = peer.await("id").get(0);
       String address = "127.0.0.1:" + peer.await("port").get(0);
-      try (Gossip node = node(ofNode).peer(address).start()) {
+      try (GossipNode node = node(ofNode).peer(address).start()) {
         assertThat(peer.await("link")).containsExactly(node.id().hex(), used);
         assertThatLinkWorks(node, peer, id);
       }
@@ -68,7 +68,7 @@ class PythonPeerTest {
 
   @Test
   void largeMessageTravelsInFragmentsInBothDirections() throws IOException, InterruptedException {
-    try (Gossip node = node("aes").start();
+    try (GossipNode node = node("aes").start();
         PythonPeer peer = peer("aes", "--dial", String.valueOf(node.address().port()))) {
       node.subscribe(deliveries::add);
       peer.await("peer");
@@ -94,7 +94,7 @@ class PythonPeerTest {
   }
 
   /** Both ends send before and after several changes of the keys. */
-  private void assertThatLinkWorks(Gossip node, PythonPeer peer, String peerId)
+  private void assertThatLinkWorks(GossipNode node, PythonPeer peer, String peerId)
       throws IOException, InterruptedException {
     node.subscribe(deliveries::add);
     peer.await("peer");
@@ -109,7 +109,8 @@ class PythonPeerTest {
     assertThat(downs).isEmpty();
   }
 
-  private void assertThatMessagesArrive(Gossip node, PythonPeer peer, String peerId, String text)
+  private void assertThatMessagesArrive(
+      GossipNode node, PythonPeer peer, String peerId, String text)
       throws IOException, InterruptedException {
     peer.command("publish " + text);
     String published = peer.await("published").get(0);
@@ -131,8 +132,8 @@ class PythonPeerTest {
   }
 
   /** A node that neither signs nor limits, as is the default of the library. */
-  private GossipBuilder node(String cipher) {
-    return Gossip.node()
+  private GossipNodeBuilder node(String cipher) {
+    return GossipNode.builder()
         .listen("127.0.0.1:0")
         .set("gossip.transport.udp.cipher", cipher)
         .set("gossip.transport.udp.ping-after", "500ms")

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
  * A running node, embedded in an application.
  *
  * <pre>{@code
- * try (Gossip node =
- *     Gossip.node()
+ * try (GossipNode node =
+ *     GossipNode.builder()
  *         .network("orders")
  *         .listen("0.0.0.0:5000")
  *         .peers("10.0.0.2:5000", "10.0.0.3:5000")
@@ -48,7 +48,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Nodes in the same process share nothing.
  */
-public final class Gossip implements AutoCloseable {
+public final class GossipNode implements AutoCloseable {
   // A guess. Sending a full publish queue to ten peers at 1 Gbit/s takes about 50 ms.
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
@@ -64,8 +64,8 @@ public final class Gossip implements AutoCloseable {
   private volatile boolean closing;
 
   /** Returns a builder for a node. */
-  public static GossipBuilder node() {
-    return new GossipBuilder();
+  public static GossipNodeBuilder builder() {
+    return new GossipNodeBuilder();
   }
 
   /**
@@ -73,7 +73,7 @@ public final class Gossip implements AutoCloseable {
    *
    * @param listeners register themselves before the node receives anything
    */
-  Gossip(NodeConfig config, Composition composition, List<Consumer<Dispatcher>> listeners)
+  GossipNode(NodeConfig config, Composition composition, List<Consumer<Dispatcher>> listeners)
       throws IOException {
     Driver.Factory drivers = NodeParts.drivers(composition);
     AllowedPeers allowedPeers = AllowedPeers.read(config, composition);
@@ -223,9 +223,9 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Adds a node to stay connected to, as {@link GossipBuilder#peer} does before the start. Does not
-   * block. May be called from any thread. Returns before the link is up: {@link NodeListener} hears
-   * that, and why it is not.
+   * Adds a node to stay connected to, as {@link GossipNodeBuilder#peer} does before the start. Does
+   * not block. May be called from any thread. Returns before the link is up: {@link NodeListener}
+   * hears that, and why it is not.
    *
    * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was configured or
    *     added before and not removed since, {@link PeerChange#TOO_MANY} or {@link

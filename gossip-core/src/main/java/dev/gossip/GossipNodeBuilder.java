@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Configures and starts a node. Values can come from method calls, configuration files and plugin
  * instances; later calls override earlier ones. Not thread-safe.
  */
-public final class GossipBuilder {
+public final class GossipNodeBuilder {
   private static final String ORIGIN = "the node's builder";
 
   private final NodeConfig.Builder config = NodeConfig.builder();
@@ -32,13 +32,13 @@ public final class GossipBuilder {
   private final List<Consumer<Dispatcher>> listeners = new ArrayList<>();
   private @Nullable PluginCatalog catalog;
 
-  GossipBuilder() {}
+  GossipNodeBuilder() {}
 
   /**
    * Sets the name of the network: only nodes with the same name connect. Short for {@code
    * set("gossip.network", name)}. The default is {@code gossip}.
    */
-  public GossipBuilder network(String name) {
+  public GossipNodeBuilder network(String name) {
     return set("gossip.network", name);
   }
 
@@ -48,7 +48,7 @@ public final class GossipBuilder {
    * @param address as {@code host:port}; port 0 lets the system choose. The default is {@code
    *     127.0.0.1:0}
    */
-  public GossipBuilder listen(String address) {
+  public GossipNodeBuilder listen(String address) {
     return set("gossip.listen", address);
   }
 
@@ -64,7 +64,7 @@ public final class GossipBuilder {
    *
    * @param address as {@code host:port}, or as {@code id@host:port} to refuse any other node there
    */
-  public GossipBuilder peer(String address) {
+  public GossipNodeBuilder peer(String address) {
     return peer(address, ORIGIN);
   }
 
@@ -74,13 +74,13 @@ public final class GossipBuilder {
    * @param address as {@code host:port} or {@code id@host:port}
    * @param origin where the address comes from, such as {@code --peer}; shown in errors
    */
-  public GossipBuilder peer(String address, String origin) {
+  public GossipNodeBuilder peer(String address, String origin) {
     config.addPeer(address, origin);
     return this;
   }
 
   /** Adds nodes to stay connected to; see {@link #peer(String)}. */
-  public GossipBuilder peers(String... addresses) {
+  public GossipNodeBuilder peers(String... addresses) {
     List.of(addresses).forEach(this::peer);
     return this;
   }
@@ -90,7 +90,7 @@ public final class GossipBuilder {
    *
    * @param address as {@code host:port}
    */
-  public GossipBuilder seed(String address) {
+  public GossipNodeBuilder seed(String address) {
     return seed(address, ORIGIN);
   }
 
@@ -100,13 +100,13 @@ public final class GossipBuilder {
    * @param address as {@code host:port}
    * @param origin where the address comes from, such as {@code --seed}; shown in errors
    */
-  public GossipBuilder seed(String address, String origin) {
+  public GossipNodeBuilder seed(String address, String origin) {
     config.addSeed(address, origin);
     return this;
   }
 
   /** Adds nodes to start from; see {@link #seed(String)}. */
-  public GossipBuilder seeds(String... addresses) {
+  public GossipNodeBuilder seeds(String... addresses) {
     List.of(addresses).forEach(this::seed);
     return this;
   }
@@ -117,7 +117,7 @@ public final class GossipBuilder {
    * @param name the id of a plugin on the class path, such as {@code dandelion}; its settings are
    *     below {@code gossip.relay.dandelion}. The default is {@code flooding}
    */
-  public GossipBuilder relay(String name) {
+  public GossipNodeBuilder relay(String name) {
     return use(PluginKind.RELAY, name);
   }
 
@@ -127,7 +127,7 @@ public final class GossipBuilder {
    * @param names ids of plugins on the class path, such as {@code rate-limit}, in the order in
    *     which they decide. The default is {@code none}
    */
-  public GossipBuilder spam(String... names) {
+  public GossipNodeBuilder spam(String... names) {
     return use(PluginKind.SPAM, names);
   }
 
@@ -138,11 +138,11 @@ public final class GossipBuilder {
    *     the file with the author's key, are below {@code gossip.signing.ed25519}. The default is
    *     {@code none}
    */
-  public GossipBuilder signing(String name) {
+  public GossipNodeBuilder signing(String name) {
     return use(PluginKind.SIGNING, name);
   }
 
-  private GossipBuilder use(PluginKind kind, String... names) {
+  private GossipNodeBuilder use(PluginKind kind, String... names) {
     return set("gossip." + kind.prefix() + ".use", String.join(",", names));
   }
 
@@ -151,7 +151,7 @@ public final class GossipBuilder {
    * has seen, addresses of other nodes, and its key. Not shared with other nodes. Without one,
    * nothing is kept.
    */
-  public GossipBuilder dataDir(Path folder) {
+  public GossipNodeBuilder dataDir(Path folder) {
     return set("gossip.data-dir", folder.toString());
   }
 
@@ -160,7 +160,7 @@ public final class GossipBuilder {
    * gossip.identity}. By default the key is in the {@linkplain #dataDir data folder}, and made
    * there at the first start; without one, the node has a new id at every start.
    */
-  public GossipBuilder identity(Path keyFile) {
+  public GossipNodeBuilder identity(Path keyFile) {
     return set("gossip.identity", keyFile.toString());
   }
 
@@ -169,7 +169,7 @@ public final class GossipBuilder {
    * with earlier ones if a node may have several of its kind. The plugin does not have to be
    * registered as a service.
    */
-  public GossipBuilder with(GossipPlugin plugin) {
+  public GossipNodeBuilder with(GossipPlugin plugin) {
     instances.add(plugin);
     for (PluginKind kind : PluginKind.values()) {
       if (kind.isKindOf(plugin.id())) {
@@ -185,7 +185,7 @@ public final class GossipBuilder {
    * @param path the full key, such as {@code gossip.network}
    * @throws ConfigurationException if the path is not a valid key
    */
-  public GossipBuilder set(String path, String value) {
+  public GossipNodeBuilder set(String path, String value) {
     return set(path, value, ORIGIN);
   }
 
@@ -196,7 +196,7 @@ public final class GossipBuilder {
    * @param origin where the value comes from, such as {@code --set}; shown in errors
    * @throws ConfigurationException if the path is not a valid key
    */
-  public GossipBuilder set(String path, String value, String origin) {
+  public GossipNodeBuilder set(String path, String value, String origin) {
     config.set(path, value, origin);
     return this;
   }
@@ -206,13 +206,13 @@ public final class GossipBuilder {
    *
    * @throws ConfigurationException if the file cannot be read or parsed
    */
-  public GossipBuilder file(Path file) {
+  public GossipNodeBuilder file(Path file) {
     config.file(file);
     return this;
   }
 
   /** Uses the plugins of this catalog instead of those on the class path. */
-  public GossipBuilder plugins(PluginCatalog plugins) {
+  public GossipNodeBuilder plugins(PluginCatalog plugins) {
     catalog = plugins;
     return this;
   }
@@ -221,19 +221,19 @@ public final class GossipBuilder {
    * Sets the application's validator for the messages of a topic. It is called before they are
    * delivered or relayed, on other threads than the node's, and must be thread-safe.
    */
-  public GossipBuilder validate(String topic, MessageValidator validator) {
+  public GossipNodeBuilder validate(String topic, MessageValidator validator) {
     validators.put(topic, validator);
     return this;
   }
 
   /**
-   * Adds a listener for the messages of one topic; see {@link Gossip#subscribe(String, Consumer)}.
-   * It is registered before the node receives anything, so it misses nothing.
+   * Adds a listener for the messages of one topic; see {@link GossipNode#subscribe(String,
+   * Consumer)}. It is registered before the node receives anything, so it misses nothing.
    *
    * @param topic 1 to 64 bytes of UTF-8
    * @throws IllegalArgumentException if the topic is empty or too long
    */
-  public GossipBuilder onMessage(String topic, Consumer<? super Delivery> listener) {
+  public GossipNodeBuilder onMessage(String topic, Consumer<? super Delivery> listener) {
     MessageComposer.requireTopic(topic);
     listeners.add(dispatcher -> dispatcher.onDelivery(topic, listener, null));
     return this;
@@ -241,12 +241,12 @@ public final class GossipBuilder {
 
   /**
    * Adds a listener for the messages of one topic that is called on an executor of the application;
-   * see {@link Gossip#subscribe(String, Consumer, Executor)}. It misses nothing.
+   * see {@link GossipNode#subscribe(String, Consumer, Executor)}. It misses nothing.
    *
    * @param topic 1 to 64 bytes of UTF-8
    * @throws IllegalArgumentException if the topic is empty or too long
    */
-  public GossipBuilder onMessage(
+  public GossipNodeBuilder onMessage(
       String topic, Consumer<? super Delivery> listener, Executor executor) {
     MessageComposer.requireTopic(topic);
     listeners.add(dispatcher -> dispatcher.onDelivery(topic, listener, executor));
@@ -254,7 +254,7 @@ public final class GossipBuilder {
   }
 
   /** Adds a listener for what happens at the node, from its start. It misses nothing. */
-  public GossipBuilder listener(NodeListener listener) {
+  public GossipNodeBuilder listener(NodeListener listener) {
     listeners.add(dispatcher -> dispatcher.addListener(listener));
     return this;
   }
@@ -267,7 +267,7 @@ public final class GossipBuilder {
    * <p>While a node has no such listener, its warnings, refusals and failures go to the {@link
    * System.Logger} named {@code dev.gossip}.
    */
-  public GossipBuilder onEvent(Consumer<NodeEvent> listener) {
+  public GossipNodeBuilder onEvent(Consumer<NodeEvent> listener) {
     listeners.add(dispatcher -> dispatcher.onEvent(listener));
     return this;
   }
@@ -280,10 +280,11 @@ public final class GossipBuilder {
    *     it
    * @throws IOException if the address cannot be bound or the data folder cannot be used
    */
-  public Gossip start() throws IOException {
+  public GossipNode start() throws IOException {
     PluginCatalog known =
         (catalog == null ? PluginCatalog.load(List.of()) : catalog).with(instances);
     NodeConfig checked = config.build(known.all());
-    return new Gossip(checked, Composition.of(checked, known).validating(validators), listeners);
+    return new GossipNode(
+        checked, Composition.of(checked, known).validating(validators), listeners);
   }
 }
