@@ -1,16 +1,20 @@
 package dev.gossip.simulation;
 
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.plan.AttackChoice;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.topology.ConnectedComponents;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes of a network attack.
@@ -25,52 +29,60 @@ record AttackPlan(AttackKind kind, SortedSet<Integer> nodes) {
   /** How often attackers are drawn before the topology is said to have no suitable ones. */
   private static final int MAX_DRAWS = 100;
 
-  /** Chooses the attackers when the links of the network are known. */
-  @FunctionalInterface
-  interface Choice {
-
-    /**
-     * Chooses the attackers.
-     *
-     * @param edges the links of the topology; empty if the nodes find each other by discovery
-     * @throws IllegalArgumentException if no choice is suitable
-     */
-    AttackPlan of(int size, List<Edge> edges, RandomGenerator random);
-  }
-
   AttackPlan {
     nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
   }
 
-  /** Chooses certain nodes. */
-  static Choice nodes(Collection<Integer> nodes, AttackKind kind) {
-    AttackPlan plan = new AttackPlan(kind, new TreeSet<>(nodes));
-    return (size, edges, random) -> plan;
+  /**
+   * The attackers of a network; null if there are none.
+   *
+   * @param edges the links of the topology; empty if the nodes find each other by discovery
+   * @throws IllegalArgumentException if no choice of nodes is suitable
+   */
+  static @Nullable AttackPlan of(NetworkPlan network, List<Edge> edges) {
+    AttackKind kind = network.attackKind().orElse(null);
+    if (kind == null) {
+      return null;
+    }
+    AttackChoice choice = network.get(PlanOptions.ATTACK).orElse(null);
+    if (choice == null) {
+      return new AttackPlan(kind, network.attackingNodes());
+    }
+    requireShare(choice.share());
+    RandomGenerator random = RandomStreams.seeded(network.seed()).stream("attack");
+    return drawn(choice, network.nodes(), edges, random);
   }
 
-  /** Draws a share of the nodes, so that the honest ones stay linked with each other. */
-  static Choice share(double share, AttackKind kind) {
+  /**
+   * Checks a share of attackers.
+   *
+   * @throws IllegalArgumentException unless it is above 0 and below 1
+   */
+  static void requireShare(double share) {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
           "the share of attackers must be above 0 and below 1, not " + share);
     }
-    return (size, edges, random) -> {
-      int count = (int) Math.max(1, Math.round(share * size));
-      for (int draw = 0; draw < MAX_DRAWS; draw++) {
-        AttackPlan plan = new AttackPlan(kind, draw(size, count, random));
-        if (edges.isEmpty() || plan.leavesHonestNodesLinked(size, edges)) {
-          return plan;
-        }
+  }
+
+  /** Draws a share of the nodes, so that the honest ones stay linked with each other. */
+  private static AttackPlan drawn(
+      AttackChoice choice, int size, List<Edge> edges, RandomGenerator random) {
+    int count = (int) Math.max(1, Math.round(choice.share() * size));
+    for (int draw = 0; draw < MAX_DRAWS; draw++) {
+      AttackPlan plan = new AttackPlan(choice.kind(), draw(size, count, random));
+      if (edges.isEmpty() || plan.leavesHonestNodesLinked(size, edges)) {
+        return plan;
       }
-      throw new IllegalArgumentException(
-          count
-              + " attackers among "
-              + size
-              + " nodes leave some honest node with fewer than "
-              + MIN_HONEST_PEERS
-              + " honest peers, or divide the honest nodes, however they are drawn; choose fewer"
-              + " attackers or a topology with more links");
-    };
+    }
+    throw new IllegalArgumentException(
+        count
+            + " attackers among "
+            + size
+            + " nodes leave some honest node with fewer than "
+            + MIN_HONEST_PEERS
+            + " honest peers, or divide the honest nodes, however they are drawn; choose fewer"
+            + " attackers or a topology with more links");
   }
 
   private static SortedSet<Integer> draw(int size, int count, RandomGenerator random) {

@@ -7,13 +7,14 @@ import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.NodeGroup;
+import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.spy.SilentRelay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 
 /** Which plugins and settings each node of a simulation has. */
 final class NodeCompositions {
@@ -26,29 +27,16 @@ final class NodeCompositions {
   /** The setting of {@link #UDP} that says whether links are protected. */
   private static final String SECURITY = "security";
 
-  private final Variant base = new Variant();
-  private final List<Variation> variations = new ArrayList<>();
-  private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
-  private PluginCatalog catalog = PluginCatalog.load(List.of());
+  private final Variant base;
+  private final List<NodeGroup> groups;
+  private final SortedMap<String, MessageValidator> validators;
+  private final PluginCatalog catalog;
 
-  private record Variation(IntPredicate which, Variant variant) {}
-
-  /** What all nodes have in common. */
-  Variant base() {
-    return base;
-  }
-
-  /** Adds a variant; the first one that matches a node applies to it. */
-  void add(IntPredicate which, Variant variant) {
-    variations.add(new Variation(which, variant));
-  }
-
-  void validate(String topic, MessageValidator validator) {
-    validators.put(topic, validator);
-  }
-
-  void catalog(PluginCatalog value) {
-    catalog = value;
+  NodeCompositions(NetworkPlan plan) {
+    base = plan.common();
+    groups = plan.groups();
+    validators = plan.validators();
+    catalog = plan.catalog().orElseGet(() -> PluginCatalog.load(List.of()));
   }
 
   /**
@@ -68,12 +56,10 @@ final class NodeCompositions {
   IntFunction<Composition> byNode(int neededLinks) {
     Composition common = compose(List.of(base), neededLinks);
     List<Composition> special =
-        variations.stream()
-            .map(variation -> compose(List.of(base, variation.variant), neededLinks))
-            .toList();
+        groups.stream().map(group -> compose(List.of(base, group.variant()), neededLinks)).toList();
     return index -> {
       for (int i = 0; i < special.size(); i++) {
-        if (variations.get(i).which.test(index)) {
+        if (groups.get(i).contains(index)) {
           return special.get(i);
         }
       }
@@ -165,14 +151,14 @@ final class NodeCompositions {
   private PluginCatalog catalogOf(List<Variant> variants) {
     PluginCatalog known = catalog;
     for (Variant variant : variants) {
-      known = known.with(variant.instances());
+      known = known.with(variant.plugins());
     }
     return known;
   }
 
   List<String> describe() {
     List<String> all = new ArrayList<>(base.describe());
-    variations.forEach(variation -> all.add("some nodes: " + variation.variant.describe()));
+    groups.forEach(group -> all.add("some nodes: " + group.variant().describe()));
     return all;
   }
 }

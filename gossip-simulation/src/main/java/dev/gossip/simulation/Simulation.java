@@ -6,20 +6,20 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.IpPackets;
-import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.attack.AttackKind;
-import dev.gossip.simulation.driver.VirtualDriver;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
-import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
-import dev.gossip.simulation.wire.WireOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -28,9 +28,6 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,30 +43,25 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Simulation {
-  private final long seed;
-  private final NodeCompositions compositions = new NodeCompositions();
-  private final TopologyChoice links = new TopologyChoice();
-  private IntPredicate hostile = index -> false;
-  private AttackPlan.@Nullable Choice attack;
-  private int supernode;
-  private NetworkSpec.@Nullable Growth growth;
-  private IntFunction<PeerAddress> addresses = VirtualDriver::addressOf;
-  private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
-  private int interfaceMtu = IpPackets.DEFAULT_MTU;
-  private int mtuBytes = Integer.MAX_VALUE;
-  private long bytesPerSecond;
-  private int queueBytes;
-  private Consumer<Faults> initialFaults = faults -> {};
+  /** The origin of settings in error messages. */
+  private static final String ORIGIN = "the simulation's builder";
+
+  private final NetworkPlan.Builder plan;
   private @Nullable Consumer<String> traceLines;
   private ObjIntConsumer<NodeEvent> events = (event, node) -> {};
 
-  private Simulation(long seed) {
-    this.seed = seed;
+  private Simulation(NetworkPlan.Builder plan) {
+    this.plan = plan;
   }
 
   /** Starts building. All randomness of the run is derived from the seed. */
   public static Simulation seeded(long seed) {
-    return new Simulation(seed);
+    return new Simulation(NetworkPlan.seeded(seed));
+  }
+
+  /** Starts building from a plan, which may be refined. */
+  public static Simulation of(NetworkPlan plan) {
+    return new Simulation(plan.toBuilder());
   }
 
   /**
@@ -77,7 +69,7 @@ public final class Simulation {
    * topology fixes none, and 6 if no topology is set either.
    */
   public Simulation nodes(int count) {
-    links.nodes(count);
+    plan.nodes(count);
     return this;
   }
 
@@ -86,7 +78,7 @@ public final class Simulation {
    * graph for up to 8 nodes, and otherwise a random 8-regular graph.
    */
   public Simulation topology(Topology value) {
-    links.topology(value);
+    plan.topology(value);
     return this;
   }
 
@@ -108,9 +100,8 @@ public final class Simulation {
               + " and "
               + startWindow);
     }
-    growth = new NetworkSpec.Growth(bootstrapNodes, startWindow);
-    links.unlinked();
-    return setSeeds(bootstrapNodes);
+    plan.discovery(bootstrapNodes, startWindow);
+    return this;
   }
 
   /**
@@ -120,23 +111,15 @@ public final class Simulation {
    * @param value gives each index a different IP address, and always the same
    */
   public Simulation addresses(IntFunction<PeerAddress> value) {
-    addresses = value;
-    return growth == null ? this : setSeeds(growth.bootstrapNodes());
-  }
-
-  private Simulation setSeeds(int bootstrapNodes) {
-    return set(
-        "gossip.seeds",
-        IntStream.range(0, bootstrapNodes)
-            .mapToObj(index -> addresses.apply(index).toString())
-            .collect(Collectors.joining(",")));
+    plan.addresses(value);
+    return this;
   }
 
   // ---- the wire ------------------------------------------------------------------------------
 
   /** Sets the latency of datagrams; by default uniform from 10 to 100 ms. */
   public Simulation latency(Latency value) {
-    latency = value;
+    plan.latency(value);
     return this;
   }
 
@@ -149,8 +132,7 @@ public final class Simulation {
    */
   public Simulation bandwidth(long linkBytesPerSecond, int linkQueueBytes) {
     new LinkSpeed(linkBytesPerSecond, linkQueueBytes);
-    bytesPerSecond = linkBytesPerSecond;
-    queueBytes = linkQueueBytes;
+    plan.bandwidth(linkBytesPerSecond, linkQueueBytes);
     return this;
   }
 
@@ -165,7 +147,7 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "an MTU is from " + IpPackets.MIN_MTU + " to " + IpPackets.MAX_MTU + ", not " + bytes);
     }
-    interfaceMtu = bytes;
+    plan.set(PlanOptions.INTERFACE_MTU, bytes);
     return this;
   }
 
@@ -174,13 +156,13 @@ public final class Simulation {
    * default all that their interfaces take.
    */
   public Simulation mtu(int datagramBytes) {
-    mtuBytes = datagramBytes;
+    plan.mtu(datagramBytes);
     return this;
   }
 
   /** Installs faults from the start, also while links come up. Repeated calls add up. */
   public Simulation faults(Consumer<Faults> install) {
-    initialFaults = initialFaults.andThen(install);
+    plan.faults(install);
     return this;
   }
 
@@ -190,20 +172,21 @@ public final class Simulation {
    * @param share from 0 to 1
    */
   public Simulation loss(double share) {
-    FaultTarget.requireShare(share);
-    return faults(faults -> faults.everywhere().share(share).drop());
+    plan.loss(share);
+    return this;
   }
 
   // ---- the nodes -----------------------------------------------------------------------------
 
   /** Sets the relay strategy, by id or short form. */
   public Simulation relay(String id) {
-    return set("gossip.relay.use", id);
+    plan.relay(id);
+    return this;
   }
 
   /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
   public Simulation with(GossipPlugin plugin) {
-    compositions.base().with(plugin);
+    plan.with(plugin);
     return this;
   }
 
@@ -214,22 +197,19 @@ public final class Simulation {
    * @param which selects nodes by index
    */
   public Simulation variant(IntPredicate which, Consumer<Variant> changes) {
-    Variant variant = new Variant();
-    changes.accept(variant);
-    compositions.add(which, variant);
+    plan.variant(which, changes);
     return this;
   }
 
   /** Sets where plugins are looked up by id; on the class path by default. */
   public Simulation catalog(PluginCatalog value) {
-    compositions.catalog(value);
+    plan.catalog(value);
     return this;
   }
 
   /** Sets one value, such as {@code gossip.lifetime}. */
   public Simulation set(String path, String value) {
-    compositions.base().set(path, value);
-    return this;
+    return set(path, value, ORIGIN);
   }
 
   /**
@@ -238,7 +218,7 @@ public final class Simulation {
    * @param origin where the value comes from, for error messages, such as {@code --set}
    */
   public Simulation set(String path, String value, String origin) {
-    compositions.base().set(path, value, origin);
+    plan.set(path, value, origin);
     return this;
   }
 
@@ -247,7 +227,7 @@ public final class Simulation {
    * topology determines the links.
    */
   public Simulation file(Path file) {
-    compositions.base().add("configuration " + file, config -> config.file(file));
+    plan.file(file);
     return this;
   }
 
@@ -259,8 +239,8 @@ public final class Simulation {
    * @param which selects nodes by index
    */
   public Simulation hostile(IntPredicate which, Consumer<Variant> changes) {
-    hostile = hostile.or(which);
-    return variant(which, changes);
+    plan.hostile(which, changes);
+    return this;
   }
 
   /**
@@ -272,13 +252,14 @@ public final class Simulation {
    * @see SimulatedNetwork#attackReport
    */
   public Simulation attack(double share, AttackKind kind) {
-    attack = AttackPlan.share(share, kind);
+    AttackPlan.requireShare(share);
+    plan.attack(share, kind).attackedAsSet();
     return this;
   }
 
   /** Lets certain nodes attack the others. Whether these stay connected is up to the caller. */
   public Simulation attack(Collection<Integer> attackers, AttackKind kind) {
-    attack = AttackPlan.nodes(attackers, kind);
+    plan.attack(attackers, kind).attackedAsSet();
     return this;
   }
 
@@ -288,9 +269,9 @@ public final class Simulation {
    * @throws IllegalArgumentException if the topology has no suitable ones
    */
   public SortedSet<Integer> attackers() {
-    return attack == null
-        ? Collections.emptySortedSet()
-        : attack.of(links.size(), edges(), stream("attack")).nodes();
+    NetworkPlan network = plan.build();
+    AttackPlan attack = AttackPlan.of(network, network.edges());
+    return attack == null ? Collections.emptySortedSet() : attack.nodes();
   }
 
   /**
@@ -302,13 +283,13 @@ public final class Simulation {
    * @param identities how many links it has to each node; 0 for no supernode
    */
   public Simulation supernode(int identities) {
-    supernode = identities;
+    plan.supernode(identities);
     return this;
   }
 
   /** Adds the application's validator for the messages of a topic, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
-    compositions.validate(topic, validator);
+    plan.validate(topic, validator);
     return this;
   }
 
@@ -331,6 +312,7 @@ public final class Simulation {
    * @throws IllegalArgumentException if a setting or a combination of plugins is invalid
    */
   public NodeConfig check() {
+    NodeCompositions compositions = new NodeCompositions(plan.build());
     compositions.byNode(0);
     return compositions.config(0);
   }
@@ -344,49 +326,64 @@ public final class Simulation {
    *     combination of plugins is invalid
    */
   public SimulatedNetwork start() {
-    int size = links.size();
-    List<Edge> edges = edges();
-    AttackPlan plan = attack == null ? null : attack.of(size, edges, stream("attack"));
-    int neededLinks = TopologyChoice.highestDegree(size, edges) + supernode;
-    return new SimulatedNetwork(
-        new NetworkSpec(
-            seed,
-            describe(),
-            size,
-            supernode,
-            edges,
-            growth,
-            addresses,
-            compositions.config(neededLinks),
-            compositions.byIndex(size, supernode, neededLinks),
-            plan == null ? hostile : hostile.or(plan::isHostile),
-            plan,
-            wireOptions(),
-            initialFaults,
-            events,
-            traceLines));
+    NetworkPlan network = plan.build();
+    int supernode = network.get(PlanOptions.SPIES).supernode();
+    List<Edge> edges = network.edges();
+    AttackPlan attack = AttackPlan.of(network, edges);
+    NodeCompositions compositions = new NodeCompositions(network);
+    int neededLinks = highestDegree(network.nodes(), edges) + supernode;
+    IntPredicate hostile = network::isHostile;
+    SimulatedNetwork started =
+        new SimulatedNetwork(
+            new NetworkSpec(
+                network.seed(),
+                describe(network, compositions),
+                network.nodes(),
+                supernode,
+                edges,
+                growth(network),
+                network.addresses(),
+                compositions.config(neededLinks),
+                compositions.byIndex(network.nodes(), supernode, neededLinks),
+                attack == null ? hostile : hostile.or(attack::isHostile),
+                attack,
+                network.wire(),
+                network::installFaults,
+                events,
+                traceLines));
+    Clocks.set(started, network);
+    return started;
   }
 
-  private List<Edge> edges() {
-    return List.copyOf(links.topology().edges(links.size(), stream("topology")));
+  /** The plan, as refined so far. */
+  public NetworkPlan plan() {
+    return plan.build();
   }
 
-  private RandomGenerator stream(String part) {
-    return RandomStreams.seeded(seed).stream(part);
+  private static NetworkSpec.@Nullable Growth growth(NetworkPlan network) {
+    return network.isDiscovered()
+        ? new NetworkSpec.Growth(network.bootstrapNodes(), network.get(PlanOptions.START_WINDOW))
+        : null;
   }
 
-  private WireOptions wireOptions() {
-    return new WireOptions(latency, interfaceMtu, mtuBytes, bytesPerSecond, queueBytes);
+  private static int highestDegree(int size, List<Edge> edges) {
+    int[] degrees = new int[size];
+    for (Edge edge : edges) {
+      degrees[edge.dialer()]++;
+      degrees[edge.dialed()]++;
+    }
+    return Arrays.stream(degrees).max().orElse(0);
   }
 
   /** All options except seed, size and faults, for repeating a run. */
-  private String describe() {
+  private static String describe(NetworkPlan network, NodeCompositions compositions) {
     List<String> all = new ArrayList<>();
-    all.add(links.topology().toString());
-    all.add(wireOptions().describe());
-    if (growth != null) {
-      all.add("started within " + growth.startWindow());
+    all.add(network.get(PlanOptions.TOPOLOGY).toString());
+    all.add(network.wire().describe());
+    if (network.isDiscovered()) {
+      all.add("started within " + network.get(PlanOptions.START_WINDOW));
     }
+    int supernode = network.get(PlanOptions.SPIES).supernode();
     if (supernode > 0) {
       all.add("supernode:" + supernode);
     }

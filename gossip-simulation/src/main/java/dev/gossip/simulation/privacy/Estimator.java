@@ -1,6 +1,7 @@
 package dev.gossip.simulation.privacy;
 
 import dev.gossip.simulation.Observation;
+import dev.gossip.simulation.plan.EstimatorChoice;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,6 @@ import java.util.function.IntPredicate;
 
 /** Guesses the origin of a message from the observations of spies. Knows the links of a network. */
 public interface Estimator {
-  /** The forms of the command line, for error messages. */
-  String FORMS =
-      "write first-spy or reporting-centrality, and after it :strict, :fair or :weak for ties";
-
   /** Its name on the command line. */
   String name();
 
@@ -48,24 +45,11 @@ public interface Estimator {
    * @throws IllegalArgumentException if there is no such estimator; the message is one sentence
    */
   static Factory parse(String text) {
-    String[] parts = text.split(":", -1);
-    TieBreaking ties = parts.length == 2 ? ties(text, parts[1]) : TieBreaking.FAIR;
-    if (parts.length <= 2 && parts[0].equals(FirstSpy.NAME)) {
-      return (nodes, edges) -> new FirstSpy(ties);
-    }
-    if (parts.length <= 2 && parts[0].equals(ReportingCentrality.NAME)) {
-      return (nodes, edges) -> ReportingCentrality.withDefaults(nodes, edges, ties);
-    }
-    throw new IllegalArgumentException("'" + text + "' is not an estimator; " + FORMS);
-  }
-
-  private static TieBreaking ties(String text, String name) {
-    for (TieBreaking ties : TieBreaking.values()) {
-      if (ties.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return ties;
-      }
-    }
-    throw new IllegalArgumentException("'" + text + "' has an unknown tie-breaking rule; " + FORMS);
+    EstimatorChoice choice = EstimatorChoice.parse(text);
+    TieBreaking ties = TieBreaking.valueOf(choice.ties().toUpperCase(Locale.ROOT));
+    return choice.name().equals(FirstSpy.NAME)
+        ? (nodes, edges) -> new FirstSpy(ties)
+        : (nodes, edges) -> ReportingCentrality.withDefaults(nodes, edges, ties);
   }
 
   /** The name of an estimator, followed by its tie-breaking rule unless that is the default. */

@@ -91,7 +91,7 @@ public final class Topologies {
    */
   public static Topology of(String name, List<Edge> edges) {
     List<Edge> links = List.copyOf(edges);
-    return new NamedTopology(name, (nodes, random) -> links);
+    return new GivenLinks(name, links);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.simulation.Variant;
+import dev.gossip.simulation.plan.Variant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

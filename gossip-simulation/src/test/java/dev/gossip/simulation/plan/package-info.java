@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gossip.simulation.plan;
+
+import org.jspecify.annotations.NullMarked;
