@@ -4,7 +4,6 @@ import dev.gossip.core.config.PluginKind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The forms that several options have, and their limits. */
@@ -52,8 +51,8 @@ final class OptionForms {
 
   static PlanOption<String> text(
       String name, String placeholder, String defaultText, String description) {
-    Function<String, String> same = value -> value;
-    return new PlanOption<>(name, placeholder, defaultText, description, same, same::apply);
+    return new PlanOption<>(
+        name, placeholder, defaultText, description, text -> text, value -> value);
   }
 
   static OptionalInt publishers(String text) {
