@@ -6,7 +6,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
-import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.NetworkPlan;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,14 +142,15 @@ public final class CompositionOptions {
     return builder.build(catalog.all());
   }
 
-  /** Configures all nodes of a simulation in the same way. */
-  public void configure(Simulation simulation, PluginCatalog catalog) {
-    simulation.catalog(catalog);
+  /** Configures all nodes of a plan in the same way. */
+  public void configure(NetworkPlan.Builder plan, PluginCatalog catalog) {
+    plan.catalog(catalog);
     if (config != null) {
-      simulation.file(config);
+      plan.file(config);
     }
-    for (Value value : values()) {
-      simulation.set(value.path, value.text, value.origin);
+    plugins().forEach((kind, id) -> plan.set(kind, id));
+    for (Value value : settings()) {
+      plan.set(value.path, value.text, value.origin);
     }
   }
 
@@ -158,28 +159,37 @@ public final class CompositionOptions {
     return relay != null;
   }
 
-  /** Whether the option names the discovery that starts from {@code gossip.seeds}. */
-  public boolean choosesBootstrap() {
-    return discovery != null
-        && Arrays.stream(discovery.split(",", -1))
-            .map(id -> PluginKind.DISCOVERY.fullId(id.strip()))
-            .anyMatch(PluginKind.DISCOVERY.fullId(BOOTSTRAP)::equals);
+  private List<Value> values() {
+    List<Value> values = new ArrayList<>();
+    plugins()
+        .forEach(
+            (kind, id) ->
+                values.add(
+                    new Value("gossip." + kind + ".use", withoutBrackets(id), "--" + kind)));
+    values.addAll(settings());
+    return values;
   }
 
-  private List<Value> values() {
-    Map<String, @Nullable String> chosen = new LinkedHashMap<>();
-    chosen.put("relay", relay);
-    chosen.put("spam", spam);
-    chosen.put("discovery", discovery);
-    chosen.put("membership", membership);
-    chosen.put("signing", signing);
-    List<Value> values = new ArrayList<>();
-    chosen.forEach(
+  /** The chosen plugins by kind. */
+  private Map<String, String> plugins() {
+    Map<String, @Nullable String> options = new LinkedHashMap<>();
+    options.put("relay", relay);
+    options.put("spam", spam);
+    options.put("discovery", discovery);
+    options.put("membership", membership);
+    options.put("signing", signing);
+    Map<String, String> chosen = new LinkedHashMap<>();
+    options.forEach(
         (kind, id) -> {
           if (id != null) {
-            values.add(new Value("gossip." + kind + ".use", withoutBrackets(id), "--" + kind));
+            chosen.put(kind, id);
           }
         });
+    return chosen;
+  }
+
+  private List<Value> settings() {
+    List<Value> values = new ArrayList<>();
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals < 1) {

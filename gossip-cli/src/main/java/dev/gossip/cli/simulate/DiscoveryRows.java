@@ -2,6 +2,7 @@ package dev.gossip.cli.simulate;
 
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.simulation.DiscoveryReport;
+import dev.gossip.simulation.run.RunResult;
 import dev.gossip.simulation.topology.GraphMeasures;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ final class DiscoveryRows {
   private DiscoveryRows() {}
 
   /** A row; the figure is that of one run. */
-  record Row(String label, Function<DiscoveryOutcome, String> figure) {}
+  record Row(String label, Function<RunResult.Discovery, String> figure) {}
 
   /** The rows in their order. */
   static List<Row> all() {
@@ -27,7 +28,7 @@ final class DiscoveryRows {
         new Row("  of a random network", outcome -> paths(outcome.report().random())));
   }
 
-  private static String convergence(DiscoveryOutcome outcome) {
+  private static String convergence(RunResult.Discovery outcome) {
     Duration convergence = outcome.convergence();
     return convergence == null ? "not in time" : HumanFormat.time(convergence);
   }

@@ -1,26 +1,33 @@
 package dev.gossip.cli.simulate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.cli.composition.DiscoveryChoice;
 import dev.gossip.cli.composition.UnsuitableSettings;
 import dev.gossip.cli.text.JsonText;
 import dev.gossip.core.config.ConfigurationException;
-import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
-import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.OptionNames;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.run.PlanRun;
+import dev.gossip.simulation.run.PreparedRun;
+import dev.gossip.simulation.run.RunResult;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a network of real nodes in virtual time and reports how messages spread. */
 @Command(
@@ -50,16 +57,18 @@ import picocli.CommandLine.Option;
           + " coverage."
     },
     sortOptions = false,
+    modelTransformer = PlanArguments.class,
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final long MEBIBYTE = 1 << 20;
+  private static final int SIX_NODES = 6;
 
-  @Mixin private SimulationOptions options = new SimulationOptions();
+  /** The topology of networks that do not have six nodes, if none is named. */
+  private static final String LARGE_TOPOLOGY = "random-regular:8";
 
-  @Mixin private DiscoveryOptions discovery = new DiscoveryOptions();
-
-  @Mixin private ConditionOptions conditions = new ConditionOptions();
+  // A new seed is short, because users retype it.
+  private static final int NEW_SEEDS = 1_000_000;
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
@@ -82,19 +91,15 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Print the results as JSON, one object per relay strategy.")
   private boolean json;
 
-  /**
-   * The run of one relay, ready to start.
-   *
-   * @param outbound how many peers each node wants to choose, if the nodes find each other
-   */
-  private record Prepared(String relay, Simulation simulation, int outbound) {}
+  @Spec private @Nullable CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    SimulationPlan plan = options.plan(conditions, discovery.plan(composition.choosesBootstrap()));
-    List<Prepared> runs = prepare(plan);
+    PluginCatalog catalog = composition.catalog();
+    NetworkPlan plan = plan(catalog);
+    List<PreparedRun> runs = prepare(plan, catalog);
     try (TraceFile file = TraceFile.open(trace)) {
-      runAll(plan, runs, file);
+      runAll(runs, file);
       return 0;
     } catch (OutOfMemoryError e) {
       // The network is unreachable now, so there is memory again to report the error.
@@ -103,75 +108,73 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private void runAll(SimulationPlan plan, List<Prepared> runs, TraceFile file) {
-    List<SimulationOutcome> outcomes = new ArrayList<>();
+  private NetworkPlan plan(PluginCatalog catalog) {
+    NetworkPlan.Builder plan =
+        NetworkPlan.seeded(new SecureRandom().nextInt(NEW_SEEDS)).names(OptionNames.COMMAND);
+    PlanArguments.applyTo(plan, requireNonNull(command).commandLine().getParseResult());
+    composition.configure(plan, catalog);
+    NetworkPlan chosen = plan.build();
+    return chosen.isDiscovered()
+            || chosen.isSet(PlanOptions.TOPOLOGY)
+            || chosen.nodes() == SIX_NODES
+        ? chosen
+        : plan.topology(LARGE_TOPOLOGY).build();
+  }
+
+  private void runAll(List<PreparedRun> runs, TraceFile file) {
+    List<RunResult> results = new ArrayList<>();
     boolean visible = !json && Boolean.getBoolean("gossip.progress");
-    plan.network().topology().notices().forEach(notice -> System.err.println("gossip: " + notice));
-    for (Prepared prepared : runs) {
-      String relay = prepared.relay;
+    runs.get(0)
+        .plan()
+        .get(PlanOptions.TOPOLOGY)
+        .notices()
+        .forEach(notice -> System.err.println("gossip: " + notice));
+    for (PreparedRun prepared : runs) {
+      String relay = prepared.relay();
       if (trace != null) {
-        file.begin(relay + ", seed " + plan.seed());
-        prepared.simulation.trace(file::line);
+        file.begin(relay + ", seed " + prepared.plan().seed());
+        prepared.trace(file::line);
       }
       ProgressBar progress = new ProgressBar(System.err, visible, relay, System::nanoTime);
-      Consumer<String> notices =
-          notice -> {
-            progress.clear();
-            System.err.println("gossip: " + (runs.size() > 1 ? relay + ": " : "") + notice);
-          };
+      RunTerminal terminal = new RunTerminal(progress, runs.size() > 1 ? relay + ": " : "");
       try {
-        SimulationRun run =
-            new SimulationRun(plan, prepared.simulation, prepared.outbound, progress, notices);
-        if (!json && outcomes.isEmpty()) {
+        PlanRun run = prepared.start(terminal, System::nanoTime);
+        if (!json && results.isEmpty()) {
           // Printed before the run ends, so that the seed is known even if the run is aborted.
           progress.clear();
-          SimulationTable.heading(plan, run.links()).forEach(System.out::println);
+          SimulationTable.heading(prepared.plan(), run.network().edges().size())
+              .forEach(System.out::println);
         }
-        outcomes.add(run.finish(relay));
+        results.add(run.finish());
       } finally {
         progress.clear();
       }
       if (json) {
-        int last = outcomes.size() - 1;
-        System.out.println(JsonText.of(SimulationJson.of(outcomes.get(last), plan)));
+        int last = results.size() - 1;
+        System.out.println(JsonText.of(SimulationJson.of(results.get(last))));
       }
     }
     if (!json) {
       System.out.println();
-      SimulationTable.of(outcomes).forEach(System.out::println);
+      SimulationTable.of(results).forEach(System.out::println);
     }
   }
 
   /** Prepares and validates all runs before the first, which may take long, is started. */
-  private List<Prepared> prepare(SimulationPlan plan) {
-    PluginCatalog catalog = composition.catalog();
+  private List<PreparedRun> prepare(NetworkPlan plan, PluginCatalog catalog) {
     composition.reject(UnsuitableSettings.OF_A_SIMULATION, catalog);
-    List<Prepared> runs = new ArrayList<>();
+    List<PreparedRun> runs = new ArrayList<>();
     for (@Nullable String relay : relays()) {
-      Simulation simulation = plan.simulation();
-      composition.configure(simulation, catalog);
-      if (relay != null) {
-        simulation.set("gossip.relay.use", relay, "--compare");
+      PreparedRun run =
+          new PreparedRun(
+              relay == null
+                  ? plan
+                  : plan.toBuilder().set("gossip.relay.use", relay, "--compare").build());
+      DiscoveryChoice.requireSimulated(run.config());
+      if (plan.isDiscovered()) {
+        DiscoveryChoice.requireFinding(run.config());
       }
-      NodeConfig config = simulation.check();
-      DiscoveryChoice.requireSimulated(config);
-      if (plan.network().discovery() != null) {
-        DiscoveryChoice.requireFinding(config);
-      }
-      int maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
-      if (plan.payloadBytes() > maxPayloadBytes) {
-        throw new ConfigurationException(
-            "--payload: "
-                + plan.payloadBytes()
-                + " bytes exceed gossip.max-payload-bytes, which is "
-                + maxPayloadBytes
-                + "; use a smaller payload");
-      }
-      runs.add(
-          new Prepared(
-              config.fullIds(PluginKind.RELAY).get(0),
-              simulation,
-              OutboundTarget.of(config, catalog)));
+      runs.add(run);
     }
     return runs;
   }
@@ -202,7 +205,7 @@ public final class SimulateCommand implements Callable<Integer> {
     return relays;
   }
 
-  private static String outOfMemory(SimulationPlan plan) {
+  private static String outOfMemory(NetworkPlan plan) {
     long mebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
     return "gossip: "
         + mebibytes

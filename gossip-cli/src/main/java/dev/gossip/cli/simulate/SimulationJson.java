@@ -7,18 +7,28 @@ import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.plan.Bandwidth;
+import dev.gossip.simulation.plan.ChurnPlan;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PartitionPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.plan.SpyChoice;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.run.RunResult;
 import dev.gossip.simulation.topology.GraphMeasures;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Writes the results of a run as JSON. */
 final class SimulationJson {
   private SimulationJson() {}
 
   /** Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
-  static JsonObject of(SimulationOutcome outcome, SimulationPlan plan) {
+  static JsonObject of(RunResult outcome) {
+    NetworkPlan plan = outcome.plan();
     RunReport report = outcome.report();
     JsonObject json = new JsonObject();
     json.addProperty("relay", outcome.relay());
@@ -52,16 +62,15 @@ final class SimulationJson {
     json.add("refusals", counts(outcome.setup().refusals()));
     json.add("setup", setup(outcome.setup().config(), plan));
     JsonArray notices = new JsonArray();
-    plan.network().topology().notices().forEach(notices::add);
     outcome.setup().notices().forEach(notices::add);
     json.add("notices", notices);
-    DiscoveryOutcome discovery = outcome.discovery();
+    RunResult.Discovery discovery = outcome.discovery();
     if (discovery != null) {
       json.add("discovery", discovery(discovery));
     }
     PrivacyReport privacy = outcome.privacy();
     if (privacy != null) {
-      json.add("spy", spy(plan.spies(), privacy));
+      json.add("spy", spy(plan, privacy));
     }
     AttackReport attack = outcome.attack();
     if (attack != null) {
@@ -71,33 +80,37 @@ final class SimulationJson {
   }
 
   /** The setup, which defines the run together with the seed; unused conditions are left out. */
-  private static JsonObject setup(NodeConfig config, SimulationPlan plan) {
-    SimulationPlan.Network network = plan.network();
+  private static JsonObject setup(NodeConfig config, NetworkPlan plan) {
     JsonObject json = new JsonObject();
-    json.addProperty("topology", network.topologyText());
-    DiscoveryPlan discovery = network.discovery();
-    if (discovery != null) {
-      json.addProperty("startWindowMillis", millis(discovery.startWindow()));
+    json.addProperty("topology", plan.text(PlanOptions.TOPOLOGY));
+    if (plan.isDiscovered()) {
+      json.addProperty("startWindowMillis", millis(plan.get(PlanOptions.START_WINDOW)));
     }
-    json.addProperty("latency", network.latencyText());
-    json.addProperty("loss", network.loss());
-    json.addProperty("duplicate", network.duplicate());
-    json.addProperty("reorder", network.reorder());
-    json.addProperty("down", plan.down());
-    json.addProperty("messages", plan.messages());
-    json.addProperty("publishers", plan.publishers());
-    json.addProperty("payloadBytes", plan.payloadBytes());
-    json.addProperty("intervalMillis", millis(plan.interval()));
-    json.addProperty("limitMillis", millis(plan.limit()));
+    json.addProperty("latency", plan.text(PlanOptions.LATENCY));
+    json.addProperty("loss", plan.get(PlanOptions.LOSS));
+    json.addProperty("duplicate", plan.get(PlanOptions.DUPLICATE));
+    json.addProperty("reorder", plan.get(PlanOptions.REORDER));
+    json.addProperty("down", plan.counts().crashing());
+    json.addProperty("messages", plan.get(PlanOptions.MESSAGES));
+    json.addProperty("publishers", plan.counts().publishing());
+    json.addProperty("payloadBytes", plan.get(PlanOptions.PAYLOAD));
+    json.addProperty("intervalMillis", millis(plan.get(PlanOptions.INTERVAL)));
+    json.addProperty("limitMillis", millis(plan.get(PlanOptions.FOR)));
     addPlugins(json, config);
     JsonObject settings = new JsonObject();
     config.configured().forEach(settings::addProperty);
     json.add("settings", settings);
-    addConditions(json, plan.conditions());
+    addConditions(json, plan);
+    ConditionPhrases.others(plan)
+        .forEach(option -> json.addProperty(camelCase(option.name()), plan.text(option)));
     return json;
   }
 
-  private static JsonObject discovery(DiscoveryOutcome outcome) {
+  private static String camelCase(String name) {
+    return Pattern.compile("-(.)").matcher(name).replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  private static JsonObject discovery(RunResult.Discovery outcome) {
     JsonObject json = new JsonObject();
     Duration convergence = outcome.convergence();
     json.addProperty("converged", convergence != null);
@@ -141,39 +154,40 @@ final class SimulationJson {
     }
   }
 
-  private static void addConditions(JsonObject json, NetworkConditions conditions) {
-    NetworkConditions.Speed speed = conditions.speed();
-    if (speed != null) {
-      json.addProperty("bytesPerSecond", speed.bytesPerSecond());
-      json.addProperty("queueBytes", speed.queueBytes());
+  private static void addConditions(JsonObject json, NetworkPlan plan) {
+    Bandwidth bandwidth = plan.get(PlanOptions.BANDWIDTH);
+    if (bandwidth.isLimited()) {
+      json.addProperty("bytesPerSecond", bandwidth.bytesPerSecond());
+      json.addProperty("queueBytes", bandwidth.queueBytes());
     }
-    if (conditions.interfaceMtu() > 0) {
-      json.addProperty("interfaceMtu", conditions.interfaceMtu());
+    if (plan.isSet(PlanOptions.INTERFACE_MTU)) {
+      json.addProperty("interfaceMtu", plan.get(PlanOptions.INTERFACE_MTU));
     }
-    if (conditions.mtuBytes() > 0) {
-      json.addProperty("mtuBytes", conditions.mtuBytes());
+    if (plan.get(PlanOptions.MTU) < Integer.MAX_VALUE) {
+      json.addProperty("mtuBytes", plan.get(PlanOptions.MTU));
     }
-    NetworkConditions.Partition partition = conditions.partition();
-    if (partition != null) {
+    PartitionPlan partition = plan.get(PlanOptions.PARTITION);
+    if (!partition.isNone()) {
       JsonObject cut = new JsonObject();
-      cut.addProperty("nodes", partition.nodes());
+      cut.addProperty("nodes", plan.counts().cutOff());
       cut.addProperty("fromMillis", millis(partition.from()));
       cut.addProperty("toMillis", millis(partition.to()));
       json.add("partition", cut);
     }
-    NetworkConditions.ChurnPlan churn = conditions.churn();
-    if (churn != null) {
+    ChurnPlan churn = plan.get(PlanOptions.CHURN);
+    if (!churn.isNone()) {
       JsonObject restarts = new JsonObject();
-      restarts.addProperty("nodes", churn.nodes());
+      restarts.addProperty("nodes", plan.counts().churning());
       restarts.addProperty("meanUpMillis", millis(churn.meanUp()));
       restarts.addProperty("meanDownMillis", millis(churn.meanDown()));
       json.add("churn", restarts);
     }
-    if (conditions.driftPpm() > 0) {
-      json.addProperty("clockDriftPpm", conditions.driftPpm());
+    if (plan.get(PlanOptions.CLOCK_DRIFT) > 0) {
+      json.addProperty("clockDriftPpm", plan.get(PlanOptions.CLOCK_DRIFT));
     }
-    if (!conditions.clockOffset().isZero()) {
-      json.addProperty("clockOffsetMillis", millis(conditions.clockOffset()));
+    Duration offset = plan.get(PlanOptions.CLOCK_OFFSET);
+    if (!offset.isZero()) {
+      json.addProperty("clockOffsetMillis", millis(offset));
     }
   }
 
@@ -187,14 +201,15 @@ final class SimulationJson {
     return json;
   }
 
-  private static JsonObject spy(SpyPlan spies, PrivacyReport privacy) {
+  private static JsonObject spy(NetworkPlan plan, PrivacyReport privacy) {
+    SpyChoice spies = plan.get(PlanOptions.SPIES);
     JsonObject json = new JsonObject();
     if (spies.supernode() > 0) {
       json.addProperty("supernode", spies.supernode());
     } else {
       json.addProperty("share", spies.share());
     }
-    json.addProperty("estimator", spies.estimatorText());
+    json.addProperty("estimator", plan.text(PlanOptions.ESTIMATOR));
     json.addProperty("precision", privacy.precision().value());
     json.add("precisionInterval", interval(privacy.precision()));
     json.addProperty("recall", privacy.recall().value());

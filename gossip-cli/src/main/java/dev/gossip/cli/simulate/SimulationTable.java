@@ -5,8 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.plan.SpyChoice;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.run.RunResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,87 +27,86 @@ final class SimulationTable {
   // Enough to see that two runs differ; --json has all digits.
   private static final int HASH_DIGITS = 16;
 
-  private final List<SimulationOutcome> outcomes;
+  private final List<RunResult> outcomes;
   private final List<List<String>> rows = new ArrayList<>();
 
-  private SimulationTable(List<SimulationOutcome> outcomes) {
+  private SimulationTable(List<RunResult> outcomes) {
     this.outcomes = outcomes;
   }
 
   /** Returns the lines of the table. */
-  static List<String> of(List<SimulationOutcome> outcomes) {
+  static List<String> of(List<RunResult> outcomes) {
     SimulationTable table = new SimulationTable(outcomes);
     table.addRows();
     return table.lines();
   }
 
   /** Describes what is simulated: two lines, plus one each for conditions, spies and attackers. */
-  static List<String> heading(SimulationPlan plan, int links) {
-    SimulationPlan.Network network = plan.network();
+  static List<String> heading(NetworkPlan plan, int links) {
     StringBuilder faults = new StringBuilder();
-    addShare(faults, network.loss(), " lost");
-    addShare(faults, network.duplicate(), " duplicated");
-    addShare(faults, network.reorder(), " reordered");
-    String pace =
-        plan.interval().isZero()
-            ? ", all at once"
-            : ", one every " + HumanFormat.time(plan.interval());
+    addShare(faults, plan.get(PlanOptions.LOSS), " lost");
+    addShare(faults, plan.get(PlanOptions.DUPLICATE), " duplicated");
+    addShare(faults, plan.get(PlanOptions.REORDER), " reordered");
+    int crashing = plan.counts().crashing();
     List<String> lines = new ArrayList<>();
     lines.add(
-        HumanFormat.count(network.nodes(), "node")
-            + (plan.down() == 0 ? "" : " (" + HumanFormat.count(plan.down()) + " down)")
+        HumanFormat.count(plan.nodes(), "node")
+            + (crashing == 0 ? "" : " (" + HumanFormat.count(crashing) + " down)")
             + ", "
-            + links(network, links)
+            + links(plan, links)
             + ", latency "
-            + network.latencyText()
+            + plan.text(PlanOptions.LATENCY)
             + faults
             + ", seed "
             + plan.seed());
-    lines.add(
-        HumanFormat.count(plan.messages(), "message")
-            + " of "
-            + HumanFormat.count(plan.payloadBytes(), "byte")
-            + (plan.messages() == 1 ? "" : pace)
-            + ", from "
-            + HumanFormat.count(Math.min(plan.publishers(), plan.messages()), "node"));
-    List<String> conditions = plan.conditions().describe();
+    lines.add(messages(plan));
+    List<String> conditions = ConditionPhrases.of(plan);
     if (!conditions.isEmpty()) {
       lines.add(String.join("; ", conditions));
     }
-    SpyPlan spies = plan.spies();
-    if (spies.supernode() > 0) {
+    SpyChoice spies = plan.get(PlanOptions.SPIES);
+    if (!spies.isNone()) {
       lines.add(
-          "a spy with "
-              + HumanFormat.count(spies.supernode(), "link")
-              + " to every node, estimator "
-              + spies.estimatorText());
-    } else if (spies.nodes() > 0) {
-      lines.add(
-          HumanFormat.count(spies.nodes(), "spy", "spies")
+          (spies.supernode() > 0
+                  ? "a spy with "
+                      + HumanFormat.count(spies.supernode(), "link")
+                      + " to every node"
+                  : HumanFormat.count(plan.counts().spying(), "spy", "spies"))
               + ", estimator "
-              + spies.estimatorText());
+              + plan.text(PlanOptions.ESTIMATOR));
     }
-    AttackChoice attack = plan.attack();
-    if (attack != null) {
-      lines.add(
-          HumanFormat.count(attack.nodes(), "attacker")
-              + ": "
-              + attack.kind().id()
-              + ", which "
-              + attack.kind().summary());
-    }
+    plan.get(PlanOptions.ATTACK)
+        .ifPresent(
+            attack ->
+                lines.add(
+                    HumanFormat.count(plan.counts().attacking(), "attacker")
+                        + ": "
+                        + attack.kind().id()
+                        + ", which "
+                        + attack.kind().summary()));
     return lines;
   }
 
-  private static String links(SimulationPlan.Network network, int links) {
-    DiscoveryPlan discovery = network.discovery();
-    if (discovery == null) {
-      return HumanFormat.count(links, "link") + " (" + network.topologyText() + ")";
+  private static String messages(NetworkPlan plan) {
+    int messages = plan.get(PlanOptions.MESSAGES);
+    Duration interval = plan.get(PlanOptions.INTERVAL);
+    String pace =
+        interval.isZero() ? ", all at once" : ", one every " + HumanFormat.time(interval);
+    return HumanFormat.count(messages, "message")
+        + " of "
+        + HumanFormat.count(plan.get(PlanOptions.PAYLOAD), "byte")
+        + (messages == 1 ? "" : pace)
+        + ", from "
+        + HumanFormat.count(Math.min(plan.counts().publishing(), messages), "node");
+  }
+
+  private static String links(NetworkPlan plan, int links) {
+    if (!plan.isDiscovered()) {
+      return HumanFormat.count(links, "link") + " (" + plan.text(PlanOptions.TOPOLOGY) + ")";
     }
+    Duration window = plan.get(PlanOptions.START_WINDOW);
     return "which find each other"
-        + (discovery.startWindow().isZero()
-            ? ""
-            : ", started within " + HumanFormat.time(discovery.startWindow()));
+        + (window.isZero() ? "" : ", started within " + HumanFormat.time(window));
   }
 
   private static void addShare(StringBuilder faults, double share, String what) {
@@ -112,7 +116,7 @@ final class SimulationTable {
   }
 
   private void addRows() {
-    add("", SimulationOutcome::relay);
+    add("", RunResult::relay);
     addReport("messages published", report -> HumanFormat.count(report.messages()));
     addReport("coverage", report -> HumanFormat.percent(report.coverage()));
     addConnectivity();
@@ -201,7 +205,7 @@ final class SimulationTable {
 
   /** Adds an estimate and, below it, its 95 % confidence interval. */
   private void addEstimate(String label, Function<PrivacyReport, Estimate> figure) {
-    Function<SimulationOutcome, Estimate> estimate =
+    Function<RunResult, Estimate> estimate =
         outcome -> figure.apply(requireNonNull(outcome.privacy()));
     add(label, outcome -> HumanFormat.share(estimate.apply(outcome).value()));
     add(
@@ -251,7 +255,7 @@ final class SimulationTable {
     add(label, outcome -> figure.apply(outcome.report()));
   }
 
-  private void add(String label, Function<SimulationOutcome, String> figure) {
+  private void add(String label, Function<RunResult, String> figure) {
     List<String> row = new ArrayList<>();
     row.add(label);
     outcomes.forEach(outcome -> row.add(figure.apply(outcome)));

@@ -9,8 +9,10 @@ import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.RunReport.Percentiles;
 import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.run.RunResult;
 import dev.gossip.simulation.topology.GraphMeasures;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the table of results that a simulation prints. */
 class SimulationTableTest {
+  private static final NetworkPlan PLAN = NetworkPlan.seeded(1).build();
   private static final NodeConfig CONFIG = NodeConfig.builder().build(List.of());
 
-  private static final SimulationOutcome.Setup SETUP =
-      new SimulationOutcome.Setup(CONFIG, 0, new TreeMap<>(), List.of());
+  private static final RunResult.Setup SETUP =
+      new RunResult.Setup(CONFIG, 0, new TreeMap<>(), List.of());
 
   private static final RunReport FLOODING =
       new RunReport(
@@ -74,8 +77,8 @@ class SimulationTableTest {
     List<String> lines =
         SimulationTable.of(
             List.of(
-                new SimulationOutcome(
-                    "relay.flooding",
+                new RunResult(
+                    PLAN, "relay.flooding",
                     SETUP,
                     FLOODING,
                     null,
@@ -84,8 +87,8 @@ class SimulationTableTest {
                     Duration.ofMillis(10_600),
                     36_000,
                     400_000_000L),
-                new SimulationOutcome(
-                    "relay.slower",
+                new RunResult(
+                    PLAN, "relay.slower",
                     SETUP,
                     SLOWER,
                     null,
@@ -127,17 +130,17 @@ class SimulationTableTest {
 
   @Test
   void missingLinksAreCountedWithTheirReason() {
-    SimulationOutcome.Setup setup =
-        new SimulationOutcome.Setup(
+    RunResult.Setup setup =
+        new RunResult.Setup(
             CONFIG, 74, new TreeMap<>(Map.of("no room (max-links)", 73L)), List.of());
 
     assertThat(
             SimulationTable.of(
                 List.of(
-                    new SimulationOutcome(
-                        "relay.a", setup, SLOWER, null, null, null, Duration.ZERO, 1, 1),
-                    new SimulationOutcome(
-                        "relay.b", SETUP, SLOWER, null, null, null, Duration.ZERO, 1, 1))))
+                    new RunResult(
+                        PLAN, "relay.a", setup, SLOWER, null, null, null, Duration.ZERO, 1, 1),
+                    new RunResult(
+                        PLAN, "relay.b", SETUP, SLOWER, null, null, null, Duration.ZERO, 1, 1))))
         .contains(
             "links that did not come up                    74                 0",
             "  refused: no room (max-links)                73                 0");
@@ -145,8 +148,8 @@ class SimulationTableTest {
 
   @Test
   void shapeOfADiscoveredNetworkIsShownNextToARandomOne() {
-    DiscoveryOutcome discovery =
-        new DiscoveryOutcome(
+    RunResult.Discovery discovery =
+        new RunResult.Discovery(
             Duration.ofMillis(9_700),
             8,
             new DiscoveryReport(
@@ -159,8 +162,8 @@ class SimulationTableTest {
     assertThat(
             SimulationTable.of(
                 List.of(
-                    new SimulationOutcome(
-                        "relay.a", SETUP, SLOWER, discovery, null, null, Duration.ZERO, 1, 1))))
+                    new RunResult(
+                        PLAN, "relay.a", SETUP, SLOWER, discovery, null, null, Duration.ZERO, 1, 1))))
         .containsSequence(
             "peers found after                      9.70 s",
             "outbound (min / mean / max)      8 / 8.25 / 9",
@@ -180,8 +183,8 @@ class SimulationTableTest {
     assertThat(
             SimulationTable.of(
                 List.of(
-                    new SimulationOutcome(
-                        "relay.a", SETUP, SLOWER, null, privacy, null, Duration.ZERO, 1, 1))))
+                    new RunResult(
+                        PLAN, "relay.a", SETUP, SLOWER, null, privacy, null, Duration.ZERO, 1, 1))))
         .contains(
             "spies' precision                      0.213",
             "  95 % confidence            0.150 to 0.310",
@@ -208,8 +211,8 @@ class SimulationTableTest {
             "honest pairs discouraged                         0");
   }
 
-  private static SimulationOutcome attacked(AttackReport attack) {
-    return new SimulationOutcome("relay.a", SETUP, SLOWER, null, null, attack, Duration.ZERO, 1, 1);
+  private static RunResult attacked(AttackReport attack) {
+    return new RunResult(PLAN, "relay.a", SETUP, SLOWER, null, null, attack, Duration.ZERO, 1, 1);
   }
 
   @ParameterizedTest

@@ -144,6 +144,11 @@ public final class NetworkPlan {
     return parts.values.names().of(option, text(option));
   }
 
+  /** How errors about this plan write an option with another value. */
+  public String shownAs(PlanOption<?> option, String text) {
+    return parts.values.names().of(option, text);
+  }
+
   /** How errors about this plan write the name of an option. */
   public String shownName(PlanOption<?> option) {
     return parts.values.names().of(option);

@@ -1,6 +1,8 @@
-package dev.gossip.cli.simulate;
+package dev.gossip.simulation.run;
 
 import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanCounts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,16 +11,16 @@ import java.util.random.RandomGenerator;
 
 /** Which nodes publish, crash and spy: nodes in random order, without those that attack. */
 final class NodeRoles {
-  private final SimulationPlan plan;
+  private final PlanCounts counts;
   private final List<Integer> shuffled = new ArrayList<>();
 
   /**
    * @param attackers the indices of the nodes that attack
    */
-  NodeRoles(SimulationPlan plan, Collection<Integer> attackers) {
-    this.plan = plan;
+  NodeRoles(NetworkPlan plan, Collection<Integer> attackers) {
+    this.counts = plan.counts();
     RandomGenerator random = RandomStreams.seeded(plan.seed()).stream("roles");
-    for (int i = 0; i < plan.network().nodes(); i++) {
+    for (int i = 0; i < plan.nodes(); i++) {
       shuffled.add(i);
       Collections.swap(shuffled, i, random.nextInt(i + 1));
     }
@@ -27,22 +29,22 @@ final class NodeRoles {
 
   /** The nodes that publish, in turn. */
   List<Integer> origins() {
-    return shuffled.subList(0, plan.publishers());
+    return shuffled.subList(0, counts.publishing());
   }
 
   /** The nodes that crash, taken from the other end so that the origins do not depend on them. */
   List<Integer> crashNodes() {
-    return shuffled.subList(shuffled.size() - plan.down(), shuffled.size());
+    return shuffled.subList(shuffled.size() - counts.crashing(), shuffled.size());
   }
 
   /** The nodes that crash and restart repeatedly. */
   List<Integer> churnNodes() {
-    return before(plan.down(), plan.conditions().churnNodeCount());
+    return before(counts.crashing(), counts.churning());
   }
 
   /** The nodes that spy, among those that do not crash. */
   List<Integer> spyNodes() {
-    return before(plan.down() + plan.conditions().churnNodeCount(), plan.spies().nodes());
+    return before(counts.crashing() + counts.churning(), counts.spying());
   }
 
   private List<Integer> before(int after, int count) {
