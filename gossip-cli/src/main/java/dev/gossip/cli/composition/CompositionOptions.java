@@ -4,7 +4,6 @@ import dev.gossip.GossipNode;
 import dev.gossip.GossipNodeBuilder;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.plan.NetworkPlan;
 import java.io.File;
@@ -164,8 +163,7 @@ public final class CompositionOptions {
     plugins()
         .forEach(
             (kind, id) ->
-                values.add(
-                    new Value("gossip." + kind + ".use", withoutBrackets(id), "--" + kind)));
+                values.add(new Value("gossip." + kind + ".use", withoutBrackets(id), "--" + kind)));
     values.addAll(settings());
     return values;
   }

@@ -107,7 +107,9 @@ final class SimulationJson {
   }
 
   private static String camelCase(String name) {
-    return Pattern.compile("-(.)").matcher(name).replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT));
+    return Pattern.compile("-(.)")
+        .matcher(name)
+        .replaceAll(dash -> dash.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static JsonObject discovery(RunResult.Discovery outcome) {

@@ -68,9 +68,7 @@ final class SimulationTable {
     if (!spies.isNone()) {
       lines.add(
           (spies.supernode() > 0
-                  ? "a spy with "
-                      + HumanFormat.count(spies.supernode(), "link")
-                      + " to every node"
+                  ? "a spy with " + HumanFormat.count(spies.supernode(), "link") + " to every node"
                   : HumanFormat.count(plan.counts().spying(), "spy", "spies"))
               + ", estimator "
               + plan.text(PlanOptions.ESTIMATOR));
@@ -90,8 +88,7 @@ final class SimulationTable {
   private static String messages(NetworkPlan plan) {
     int messages = plan.get(PlanOptions.MESSAGES);
     Duration interval = plan.get(PlanOptions.INTERVAL);
-    String pace =
-        interval.isZero() ? ", all at once" : ", one every " + HumanFormat.time(interval);
+    String pace = interval.isZero() ? ", all at once" : ", one every " + HumanFormat.time(interval);
     return HumanFormat.count(messages, "message")
         + " of "
         + HumanFormat.count(plan.get(PlanOptions.PAYLOAD), "byte")

@@ -78,7 +78,8 @@ class SimulationTableTest {
         SimulationTable.of(
             List.of(
                 new RunResult(
-                    PLAN, "relay.flooding",
+                    PLAN,
+                    "relay.flooding",
                     SETUP,
                     FLOODING,
                     null,
@@ -88,7 +89,8 @@ class SimulationTableTest {
                     36_000,
                     400_000_000L),
                 new RunResult(
-                    PLAN, "relay.slower",
+                    PLAN,
+                    "relay.slower",
                     SETUP,
                     SLOWER,
                     null,
@@ -163,7 +165,16 @@ class SimulationTableTest {
             SimulationTable.of(
                 List.of(
                     new RunResult(
-                        PLAN, "relay.a", SETUP, SLOWER, discovery, null, null, Duration.ZERO, 1, 1))))
+                        PLAN,
+                        "relay.a",
+                        SETUP,
+                        SLOWER,
+                        discovery,
+                        null,
+                        null,
+                        Duration.ZERO,
+                        1,
+                        1))))
         .containsSequence(
             "peers found after                      9.70 s",
             "outbound (min / mean / max)      8 / 8.25 / 9",

@@ -25,7 +25,9 @@ final class Phrases {
       String minutes = count(seconds / 60) + " min";
       return seconds % 60 == 0
           ? minutes
-          : seconds < 120 ? seconds + " s" : String.format(Locale.ROOT, "%s %02d s", minutes, seconds % 60);
+          : seconds < 120
+              ? seconds + " s"
+              : String.format(Locale.ROOT, "%s %02d s", minutes, seconds % 60);
     }
     if (millis > 0 && millis % 1_000 == 0) {
       return millis / 1_000 + " s";

@@ -97,9 +97,7 @@ public final class PreparedRun {
   /** How many peers each node wants to choose; 0 if the membership does not say. */
   int outboundTarget() {
     PluginCatalog catalog =
-        plan.catalog()
-            .orElseGet(() -> PluginCatalog.load(List.of()))
-            .with(plan.common().plugins());
+        plan.catalog().orElseGet(() -> PluginCatalog.load(List.of())).with(plan.common().plugins());
     String id = config.fullIds(PluginKind.MEMBERSHIP).get(0);
     for (GossipPlugin plugin : catalog.all()) {
       if (plugin.id().equals(id)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gossip.simulation.run;
+
+import org.jspecify.annotations.NullMarked;
