@@ -1,6 +1,8 @@
 package dev.gossip.simulation;
 
+import dev.gossip.simulation.wire.FaultCounter;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,17 +14,38 @@ public final class Churn {
   private final long meanUpNanos;
   private final long meanDownNanos;
   private final RandomGenerator random;
+  private final String description;
+  private final FaultCounter counter;
   private boolean stopped;
 
-  Churn(SimulatedNetwork network, Duration meanUp, Duration meanDown, RandomGenerator random) {
+  Churn(
+      SimulatedNetwork network,
+      List<SimulatedNode> nodes,
+      Duration meanUp,
+      Duration meanDown,
+      RandomGenerator random) {
     this.network = network;
     this.meanUpNanos = positiveNanos(meanUp);
     this.meanDownNanos = positiveNanos(meanDown);
     this.random = random;
+    this.description = "churn of " + nodes.size() + " nodes, up " + meanUp + ", down " + meanDown;
+    this.counter = network.faults().counter(description);
+    nodes.forEach(this::scheduleCrash);
   }
 
-  void scheduleCrash(SimulatedNode node) {
-    network.after(exponential(meanUpNanos), () -> crash(node));
+  /** Whether {@link #stop} was called. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  /** How many crashes it caused. */
+  public long hits() {
+    return counter.hits();
+  }
+
+  private void scheduleCrash(SimulatedNode node) {
+    Duration delay = exponential(meanUpNanos);
+    network.after(delay, () -> crash(node, delay));
   }
 
   /** Stops crashing nodes. Nodes that are down are still restarted. */
@@ -30,12 +53,15 @@ public final class Churn {
     stopped = true;
   }
 
-  private void crash(SimulatedNode node) {
+  private void crash(SimulatedNode node, Duration afterUp) {
+    // Exponential times have no memory: so unlikely was it that the node stayed up until now.
+    counter.opportunity(-(double) afterUp.toNanos() / meanUpNanos);
     if (stopped) {
       return;
     }
     if (node.isUp()) {
       node.crash();
+      counter.hit();
       network.after(exponential(meanDownNanos), () -> restart(node));
     } else {
       scheduleCrash(node);
@@ -55,6 +81,11 @@ public final class Churn {
     // StrictMath gives the same bits on every processor and JVM.
     return Duration.ofNanos(
         Math.round(-StrictMath.log(1 - random.nextDouble()) * (double) meanNanos));
+  }
+
+  @Override
+  public String toString() {
+    return description;
   }
 
   private static long positiveNanos(Duration mean) {

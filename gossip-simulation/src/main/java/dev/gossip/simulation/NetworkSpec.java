@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,13 @@ record NetworkSpec(
    * @param bootstrapNodes how many nodes, from index 0, the others start from
    */
   record Growth(int bootstrapNodes, Duration startWindow) {}
+
+  /** Whether some node accepts unsigned messages. */
+  boolean isUnsigned() {
+    return IntStream.range(0, size)
+        .mapToObj(compositions)
+        .anyMatch(composition -> composition.signingId().equals("signing.none"));
+  }
 
   NodeRole role(int index) {
     return index >= size ? NodeRole.SPY : hostile.test(index) ? NodeRole.HOSTILE : NodeRole.HONEST;

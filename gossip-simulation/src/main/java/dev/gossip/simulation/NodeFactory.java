@@ -8,6 +8,7 @@ import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.spy.SpyTraffic;
+import dev.gossip.simulation.wire.FaultCounter;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
@@ -46,12 +47,13 @@ final class NodeFactory {
         spec.compositions().apply(index).wrapRelay(observations.watching(index));
     AttackPlan attack = spec.attack();
     if (attack != null && attack.attacks(index)) {
+      FaultCounter counter = network.faults().counter(attack.kind() + " at node " + index);
       composition =
           composition.wrapTransport(
               HostileTransport.wrapping(
                   new HostileTransport.Options(attack.kind(), Duration.ZERO),
                   composition.identities(),
-                  new NodeScene(index, spec, outputs)));
+                  new NodeScene(index, spec, outputs, counter)));
     }
     SpyTraffic spyTraffic = noSpies;
     if (spec.supernode() > 0) {

@@ -4,11 +4,23 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.simulation.attack.AttackScene;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCounter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The surroundings of an attacker in a simulated network. It knows the links of the topology. */
-record NodeScene(int index, NetworkSpec spec, NodeOutputs outputs) implements AttackScene {
+record NodeScene(int index, NetworkSpec spec, NodeOutputs outputs, FaultCounter counter)
+    implements AttackScene {
+  @Override
+  public void acted() {
+    counter.hit();
+  }
+
+  @Override
+  public void due() {
+    counter.opportunity(Double.NEGATIVE_INFINITY);
+  }
+
   @Override
   public void offended(PeerAddress peer) {
     outputs.offended(index, peer);

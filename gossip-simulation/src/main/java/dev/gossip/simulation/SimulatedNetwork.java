@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
@@ -48,14 +47,14 @@ public final class SimulatedNetwork {
   private final LinkCount links;
   private final LiveLinks liveLinks = new LiveLinks(nodes);
   private final NodeStarts starts;
-  private int churns;
+  private final NodeFaults nodeFaults = new NodeFaults(this);
 
   SimulatedNetwork(NetworkSpec spec) {
     this.spec = spec;
     AttackLog attackLog = new AttackLog(index -> spec.role(index) != NodeRole.HONEST);
     this.record =
         new RunRecord(
-            spec.size(), spec.supernode(), isUnsigned(spec), attackLog, spec.traceLines());
+            spec.size(), spec.supernode(), spec.isUnsigned(), attackLog, spec.traceLines());
     this.observations = new Observations(this::revealed);
     Faults faults = new Faults(number -> stream("fault " + number), spec.addresses());
     this.wire =
@@ -303,7 +302,7 @@ public final class SimulatedNetwork {
     return new RunFailure(kind, what + " (" + describe() + ")");
   }
 
-  // ---- churn ---------------------------------------------------------------------------------
+  // ---- faults --------------------------------------------------------------------------------
 
   /**
    * Crashes nodes and restarts them without memory, until the churn is stopped. Up and down times
@@ -312,9 +311,22 @@ public final class SimulatedNetwork {
    * @param indices the affected nodes
    */
   public Churn churn(Collection<Integer> indices, Duration meanUp, Duration meanDown) {
-    Churn churn = new Churn(this, meanUp, meanDown, stream("churn " + churns++));
-    indices.forEach(index -> churn.scheduleCrash(node(index)));
-    return churn;
+    RandomGenerator random = stream("churn " + nodeFaults.nextChurn());
+    return nodeFaults.churn(indices, meanUp, meanDown, random);
+  }
+
+  /**
+   * Ends every fault at once. All nodes run afterwards, without those of the wire and of clocks.
+   */
+  public void endFaults() {
+    nodeFaults.end();
+  }
+
+  /**
+   * The faults that are in force now, and the nodes that are down, as text; empty if all is well.
+   */
+  public List<String> faultsInForce() {
+    return nodeFaults.inForce();
   }
 
   // ---- figures -------------------------------------------------------------------------------
@@ -379,12 +391,6 @@ public final class SimulatedNetwork {
   void nodeChanged(SimulatedNode node, NodeChange change) {
     work.worked();
     record.nodeChanged(time.nowNanos(), node.index(), change);
-  }
-
-  private static boolean isUnsigned(NetworkSpec spec) {
-    return IntStream.range(0, spec.size())
-        .mapToObj(spec.compositions())
-        .anyMatch(composition -> composition.signingId().equals("signing.none"));
   }
 
   /** A separate seed for each part, so that extra draws by one do not affect the others. */

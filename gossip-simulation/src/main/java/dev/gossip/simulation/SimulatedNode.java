@@ -20,6 +20,7 @@ import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.spy.SpyTraffic;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Endpoint;
+import dev.gossip.simulation.wire.FaultCounter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -197,7 +198,16 @@ public final class SimulatedNode {
    */
   public void crash() {
     network.crashed(this, metrics());
+    FaultCounter counter = counter("crash");
+    counter.opportunity(Double.NEGATIVE_INFINITY);
     driver.crash();
+    if (driver.isDown()) {
+      counter.hit();
+    }
+  }
+
+  private FaultCounter counter(String fault) {
+    return network.faults().counter(fault + " of " + this);
   }
 
   /**
@@ -238,7 +248,7 @@ public final class SimulatedNode {
   public void pause() {
     driver.running();
     network.nodeChanged(this, NodeChange.PAUSED);
-    driver.pause();
+    driver.pause(counter("pause"));
   }
 
   /**
@@ -259,7 +269,8 @@ public final class SimulatedNode {
    * setting the clock back while messages live can make the node accept an old message as new.
    */
   public void clockOffset(Duration offset) {
-    driver.clockOffset(offset);
+    requireCountedClock();
+    driver.clock().offset(offset);
   }
 
   /**
@@ -272,7 +283,16 @@ public final class SimulatedNode {
       throw new IllegalArgumentException(
           "a clock drift must be above -1000000 parts per million, not " + partsPerMillion);
     }
+    requireCountedClock();
     driver.clockDrift(partsPerMillion);
+  }
+
+  private void requireCountedClock() {
+    network.faults().counter("wrong clock of " + this, driver.clock()::wrongReadings);
+  }
+
+  boolean hasWrongClock() {
+    return driver.clock().isWrong();
   }
 
   // ---- metrics -------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ class SecureLinksTest {
     SimulatedNetwork network = linked();
     network.faults().rebindNat(1);
     network.runFor(Duration.ofSeconds(10));
-    network.faults().clear();
+    network.faults().heal();
     network.runFor(Duration.ofSeconds(10));
 
     assertThat(notedAt(1, NodeEvent.PeerDown.class)).isEmpty();

@@ -126,7 +126,7 @@ class TraceHashesTest {
         origin.publish("scenario " + scenario.number + ", second " + second);
       }
     }
-    network.faults().clear();
+    network.faults().heal();
     network.runFor(Duration.ofSeconds(20));
     return network.record().traceHash();
   }
@@ -179,7 +179,7 @@ class TraceHashesTest {
               if (second == 3) {
                 network.faults().partition(List.of(0, 1, 2, 3, 4, 5));
               } else if (second == 11) {
-                network.faults().clear();
+                network.faults().heal();
               }
             }));
     all.put(

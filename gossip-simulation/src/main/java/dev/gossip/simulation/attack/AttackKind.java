@@ -110,6 +110,16 @@ public enum AttackKind {
     return this == SLOW;
   }
 
+  /** Whether it acts on its own as soon as it has peers, and not only on what they send. */
+  boolean actsUnasked() {
+    return this == SPAMMER
+        || this == GARBAGE_FLOODER
+        || this == PROMISE_BREAKER
+        || this == REQUESTER
+        || this == FRESH_IDS
+        || this == SPOOFER;
+  }
+
   /** Makes the attack of one node. */
   Attack create(Hands hands) {
     return attack.apply(hands);

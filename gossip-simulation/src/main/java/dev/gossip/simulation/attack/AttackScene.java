@@ -8,6 +8,12 @@ import java.util.List;
 /** The surroundings of one hostile node. Called on the node's thread. */
 public interface AttackScene {
 
+  /** The node did something that an honest one would not, or kept something back. */
+  void acted();
+
+  /** The node has peers, and is about to do what its attack does without being asked. */
+  void due();
+
   /** The node offended the node at an address, in a way that the other can prove. */
   void offended(PeerAddress peer);
 
@@ -28,6 +34,12 @@ public interface AttackScene {
    */
   AttackScene REAL =
       new AttackScene() {
+        @Override
+        public void acted() {}
+
+        @Override
+        public void due() {}
+
         @Override
         public void offended(PeerAddress peer) {}
 

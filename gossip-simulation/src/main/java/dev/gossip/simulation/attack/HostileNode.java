@@ -37,6 +37,7 @@ final class HostileNode implements Hands {
   private final Transport.Factory factory;
   private final Optional<NodeIdentities> identities;
   private final AttackScene scene;
+  private final AttackKind kind;
   private final Attack attack;
   private final Map<LinkId, HostileLink> links = new LinkedHashMap<>();
   private final Set<PeerAddress> dialed = new HashSet<>();
@@ -61,7 +62,8 @@ final class HostileNode implements Hands {
     this.identities = identities;
     this.scene = scene;
     this.transport = factory.create(context, new AttackLinks(this, events, generation));
-    this.attack = options.kind().create(this);
+    this.kind = options.kind();
+    this.attack = kind.create(this);
     context.schedule(options.start(), "attack", this::start);
   }
 
@@ -91,6 +93,9 @@ final class HostileNode implements Hands {
         attack.interval(),
         "attack",
         () -> {
+          if (kind.actsUnasked() && !links().isEmpty()) {
+            scene.due();
+          }
           attack.tick();
           scheduleTick();
         });
@@ -110,7 +115,7 @@ final class HostileNode implements Hands {
       return true;
     }
     HostileLink link = links.get(id);
-    return !started || link == null || attack.sends(link, frame, priority);
+    return !started || link == null || passes(attack.sends(link, frame, priority));
   }
 
   /** The node closed a link; the transport does not report that. */
@@ -154,7 +159,14 @@ final class HostileNode implements Hands {
         attack.up(link);
       }
     }
-    return isHello || !started || attack.receives(link, frame);
+    return isHello || !started || passes(attack.receives(link, frame));
+  }
+
+  private boolean passes(boolean passes) {
+    if (!passes) {
+      scene.acted();
+    }
+    return passes;
   }
 
   /** The HELLO in a frame; an empty one if it is malformed. */
@@ -206,6 +218,7 @@ final class HostileNode implements Hands {
 
   @Override
   public boolean send(HostileLink link, ByteString frame, Priority priority) {
+    scene.acted();
     return transport.send(link.id(), frame, priority) == SendResult.QUEUED;
   }
 
@@ -284,6 +297,7 @@ final class HostileNode implements Hands {
 
   @Override
   public void spoof(PeerAddress claimed, PeerAddress to, byte[] datagram) {
+    scene.acted();
     scene.spoof(context, claimed, to, datagram);
   }
 

@@ -17,6 +17,7 @@ public final class NodeClock {
   private long sinceNanos;
   private long localSinceNanos;
   private long offsetMillis;
+  private long wrongReadings;
 
   /** Sets the error of the wall clock; negative for a clock that is behind. */
   public void offset(Duration offset) {
@@ -25,13 +26,30 @@ public final class NodeClock {
 
   /** From now on the clocks run fast by this, or slow if it is negative. */
   public void drift(long nowNanos, long partsPerMillion) {
-    localSinceNanos = localNanos(nowNanos);
+    localSinceNanos = shownNanos(nowNanos);
     sinceNanos = nowNanos;
     driftPartsPerMillion = partsPerMillion;
   }
 
+  /** Whether the wall clock has an error, or the clocks run fast or slow. */
+  public boolean isWrong() {
+    return offsetMillis != 0 || driftPartsPerMillion != 0;
+  }
+
+  /** How often a clock was read while it was {@linkplain #isWrong wrong}. */
+  public long wrongReadings() {
+    return wrongReadings;
+  }
+
   /** What the monotonic clock shows at a virtual time. */
   public long localNanos(long nowNanos) {
+    if (driftPartsPerMillion != 0) {
+      wrongReadings++;
+    }
+    return shownNanos(nowNanos);
+  }
+
+  private long shownNanos(long nowNanos) {
     long passed = nowNanos - sinceNanos;
     return driftPartsPerMillion == 0
         ? localSinceNanos + passed
@@ -49,7 +67,7 @@ public final class NodeClock {
             + local
             - scaled(local, driftPartsPerMillion, MILLION + driftPartsPerMillion)
             - 2;
-    while (localNanos(guess) < localNanos) {
+    while (shownNanos(guess) < localNanos) {
       guess++;
     }
     return guess;
@@ -57,7 +75,10 @@ public final class NodeClock {
 
   /** What the wall clock shows at a virtual time, in milliseconds since 1970. */
   public long wallMillis(long nowNanos) {
-    return START_MILLIS + offsetMillis + Math.floorDiv(localNanos(nowNanos), MILLI_NANOS);
+    if (isWrong()) {
+      wrongReadings++;
+    }
+    return START_MILLIS + offsetMillis + Math.floorDiv(shownNanos(nowNanos), MILLI_NANOS);
   }
 
   /** {@code time * numerator / denominator}, without overflow for times of up to centuries. */

@@ -1,6 +1,7 @@
 package dev.gossip.simulation.driver;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.simulation.wire.FaultCounter;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;
@@ -11,8 +12,18 @@ final class ReceiveBuffer {
   private static final int CAPACITY_BYTES = 4 << 20;
 
   private final Queue<Datagram> datagrams = new ArrayDeque<>();
+  private final FaultCounter pause;
   private int bytes;
   private int work;
+
+  /**
+   * Creates an empty buffer.
+   *
+   * @param pause counts the datagrams that have to wait
+   */
+  ReceiveBuffer(FaultCounter pause) {
+    this.pause = pause;
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   private record Datagram(PeerAddress from, byte[] bytes) {}
@@ -24,6 +35,7 @@ final class ReceiveBuffer {
    * @return false if the buffer is full
    */
   boolean add(PeerAddress from, byte[] datagram, boolean isWork) {
+    pause.hit();
     if (bytes + datagram.length > CAPACITY_BYTES) {
       return false;
     }

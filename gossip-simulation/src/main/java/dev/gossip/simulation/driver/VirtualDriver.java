@@ -16,6 +16,7 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
 import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.wire.Endpoint;
+import dev.gossip.simulation.wire.FaultCounter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -206,9 +207,9 @@ public final class VirtualDriver implements Endpoint {
     runOffloaded();
   }
 
-  /** From now on datagrams wait in the socket's buffer. */
-  public void pause() {
-    unread = new ReceiveBuffer();
+  /** From now on datagrams wait in the socket's buffer, and are counted. */
+  public void pause(FaultCounter counter) {
+    unread = new ReceiveBuffer(counter);
   }
 
   /** Continues after a pause, and processes what has arrived. */
@@ -226,14 +227,14 @@ public final class VirtualDriver implements Endpoint {
 
   // ---- clocks --------------------------------------------------------------------------------
 
+  /** The clocks of the node. */
+  public NodeClock clock() {
+    return clock;
+  }
+
   /** What the node's wall clock shows, in milliseconds since 1970. */
   public long wallMillis() {
     return clock.wallMillis(time.nowNanos());
-  }
-
-  /** Sets the error of the wall clock; negative for a clock that is behind. */
-  public void clockOffset(Duration offset) {
-    clock.offset(offset);
   }
 
   /** Makes the clocks run fast from now on; negative for slow. */

@@ -76,12 +76,7 @@ public final class FaultTarget {
 
   private Fault install(String what, PacketRule rule) {
     String description = what + " " + where + (share < 1 ? " (share " + share + ")" : "");
-    return faults.add(
-        description,
-        (packet, random) ->
-            matches.test(packet) && (share >= 1 || random.nextDouble() < share)
-                ? rule.decide(packet, random)
-                : PacketOutcome.PASS);
+    return faults.add(description, matches, share, rule);
   }
 
   private static long notNegative(Duration time) {

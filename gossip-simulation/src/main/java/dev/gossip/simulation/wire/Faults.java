@@ -1,11 +1,16 @@
 package dev.gossip.simulation.wire;
 
 import dev.gossip.api.PeerAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,15 +18,22 @@ import java.util.random.RandomGenerator;
  * that does not let it pass decides.
  *
  * <pre>{@code
- * net.faults().everywhere().share(0.2).drop();
+ * net.faults().lose(0.2);
  * Fault cut = net.faults().partition(List.of(0, 1, 2));
  * net.runFor(Duration.ofSeconds(20));
  * cut.remove();
  * }</pre>
  */
 public final class Faults {
+  /** How many faults are counted; a test that installs more has shown that they work. */
+  private static final int MAX_COUNTED = 10_000;
+
   private final IntFunction<RandomGenerator> streams;
-  private final List<Fault> installed = new ArrayList<>();
+  // Replaced as a whole, so that other threads may read it.
+  private volatile List<Fault> installed = List.of();
+  // All faults that there ever were, up to a bound, and all other counters by the fault's text.
+  private final List<Fault> all = new ArrayList<>();
+  private final Map<String, FaultCounter> counters = new LinkedHashMap<>();
   private final Nats nats = new Nats();
   private final IntFunction<PeerAddress> addresses;
   private int created;
@@ -89,10 +101,44 @@ public final class Faults {
         .drop();
   }
 
+  /** Drops all packets from one node to another; packets in the other direction pass. */
+  public Fault cut(int from, int to) {
+    return oneWay(from, to).drop();
+  }
+
+  /**
+   * Loses a share of all packets.
+   *
+   * @param share from 0 to 1
+   */
+  public Fault lose(double share) {
+    return everywhere().share(share).drop();
+  }
+
+  /** Delays all packets by a fixed time. */
+  public Fault delay(Duration each) {
+    return everywhere().delay(each);
+  }
+
+  /** Duplicates a share of all packets; the copies arrive up to {@code within} later. */
+  public Fault duplicate(double share, Duration within) {
+    return everywhere().share(share).duplicate(within);
+  }
+
+  /** Delays a share of all packets by up to {@code within}, so that others overtake them. */
+  public Fault reorder(double share, Duration within) {
+    return everywhere().share(share).reorder(within);
+  }
+
+  /** Flips bits in a share of all packets. */
+  public Fault corrupt(double share) {
+    return everywhere().share(share).corrupt();
+  }
+
   /**
    * Gives the datagrams that a node sends from now on another source, as a NAT does that forgot its
    * mapping: another address and port the first time, and another port after that. Whatever is sent
-   * to the node's earlier address is lost, also dials. In force until {@link #clear}, which gives
+   * to the node's earlier address is lost, also dials. In force until {@link #heal}, which gives
    * the node its own address again.
    */
   public NatMapping rebindNat(int node) {
@@ -110,20 +156,37 @@ public final class Faults {
    * @param description what it does, for reports
    */
   public Fault add(String description, PacketRule rule) {
-    Fault fault = new Fault(this, description, rule, streams.apply(created++));
-    installed.add(fault);
+    return add(description, packet -> true, Fault.UNKNOWN, rule);
+  }
+
+  synchronized Fault add(
+      String description, Predicate<Packet> selects, double share, PacketRule rule) {
+    Fault fault = new Fault(this, description, selects, share, rule, streams.apply(created++));
+    List<Fault> changed = new ArrayList<>(installed);
+    changed.add(fault);
+    installed = List.copyOf(changed);
+    if (all.size() < MAX_COUNTED) {
+      all.add(fault);
+    }
     return fault;
   }
 
-  /** Removes all rules and NATs. */
-  public void clear() {
+  /** Ends all faults of packets: removes all rules and NATs. */
+  public synchronized void heal() {
     nats.clear();
-    installed.clear();
+    installed = List.of();
+  }
+
+  /** The faults of packets that are in force, as text. */
+  public List<String> inForce() {
+    List<String> texts = new ArrayList<>(installed.stream().map(Fault::toString).toList());
+    texts.addAll(nats.inForce());
+    return texts;
   }
 
   /** The installed rules, in order. */
   public List<Fault> installed() {
-    return List.copyOf(installed);
+    return installed;
   }
 
   /** Whether no rule is installed. */
@@ -131,7 +194,10 @@ public final class Faults {
     return installed.isEmpty();
   }
 
-  /** Decides what happens to a packet. */
+  /**
+   * Decides what happens to a packet. Where packets are sent on several threads, the caller holds
+   * the lock of this object.
+   */
   public PacketOutcome decide(Packet packet) {
     for (Fault fault : installed) {
       PacketOutcome outcome = fault.decide(packet);
@@ -142,8 +208,49 @@ public final class Faults {
     return PacketOutcome.PASS;
   }
 
-  void remove(Fault fault) {
-    installed.remove(fault);
+  // ---- what the faults hit -------------------------------------------------------------------
+
+  /**
+   * What every fault hit so far, also those that have ended, and those that affect nodes: crashes,
+   * pauses, churn, wrong clocks, NATs and attackers.
+   */
+  public synchronized List<FaultCount> counts() {
+    List<FaultCount> counts = new ArrayList<>();
+    all.forEach(fault -> counts.add(fault.count()));
+    counters.values().forEach(counter -> counts.add(counter.count()));
+    counts.addAll(nats.counts());
+    return counts;
+  }
+
+  /** The counter of a fault that is not a rule for packets. The same text, the same counter. */
+  public FaultCounter counter(String fault) {
+    return counter(fault, () -> 0);
+  }
+
+  /**
+   * The counter of a fault whose hits something else counts, too.
+   *
+   * @param hits how many there were so far
+   */
+  public synchronized FaultCounter counter(String fault, LongSupplier hits) {
+    FaultCounter counter = counters.get(fault);
+    if (counter == null) {
+      counter = new FaultCounter(fault, hits);
+      if (counters.size() < MAX_COUNTED) {
+        counters.put(fault, counter);
+      }
+    }
+    return counter;
+  }
+
+  synchronized FaultCount count(FaultCounter counter) {
+    return counter.count();
+  }
+
+  synchronized void remove(Fault fault) {
+    List<Fault> changed = new ArrayList<>(installed);
+    changed.remove(fault);
+    installed = List.copyOf(changed);
   }
 
   private static BitSet setOf(Collection<Integer> nodes) {

@@ -3,6 +3,8 @@ package dev.gossip.simulation.wire;
 import dev.gossip.api.PeerAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class Nats {
   // By the node's own address. Never iterated.
   private final Map<PeerAddress, Mapping> current = new HashMap<>();
   // All mappings that there ever were, by the address outside.
-  private final Map<PeerAddress, Mapping> byOutside = new HashMap<>();
+  private final Map<PeerAddress, Mapping> byOutside = new LinkedHashMap<>();
   private int created;
 
   Nats() {}
@@ -33,13 +35,28 @@ public final class Nats {
     return byOutside.isEmpty();
   }
 
+  /** The mappings in force, as text. */
+  List<String> inForce() {
+    return byOutside.values().stream()
+        .filter(mapping -> current.containsValue(mapping))
+        .map(Mapping::toString)
+        .toList();
+  }
+
+  /** What the NATs did, in order of the mappings. */
+  List<FaultCount> counts() {
+    return byOutside.values().stream()
+        .map(mapping -> new FaultCount(mapping.toString(), mapping.translated + mapping.blocked, 1))
+        .toList();
+  }
+
   NatMapping rebind(int node, PeerAddress inside) {
     // The range of NATs of providers, RFC 6598.
     PeerAddress outside =
         new PeerAddress(
             "100." + (64 + (node >> 16)) + "." + ((node >> 8) & 255) + "." + (node & 255),
             FIRST_PORT + created++ % PORTS);
-    Mapping mapping = new Mapping(inside, outside);
+    Mapping mapping = new Mapping(node, inside, outside);
     current.put(inside, mapping);
     byOutside.put(outside, mapping);
     return mapping;
@@ -93,15 +110,22 @@ public final class Nats {
   }
 
   private static final class Mapping implements NatMapping {
+    final int node;
     final PeerAddress inside;
     final PeerAddress outside;
     final Set<PeerAddress> contacted = new HashSet<>();
     long translated;
     long blocked;
 
-    Mapping(PeerAddress inside, PeerAddress outside) {
+    Mapping(int node, PeerAddress inside, PeerAddress outside) {
+      this.node = node;
       this.inside = inside;
       this.outside = outside;
+    }
+
+    @Override
+    public String toString() {
+      return "NAT of node " + node + " as " + outside;
     }
 
     @Override

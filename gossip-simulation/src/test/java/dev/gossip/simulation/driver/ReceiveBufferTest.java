@@ -3,6 +3,7 @@ package dev.gossip.simulation.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.simulation.wire.FaultCounter;
 import org.junit.jupiter.api.Test;
 
 /** The receive buffer of a paused node. */
@@ -11,7 +12,7 @@ class ReceiveBufferTest {
 
   @Test
   void bufferKeepsFourMebibytesAndNoMore() {
-    ReceiveBuffer buffer = new ReceiveBuffer();
+    ReceiveBuffer buffer = new ReceiveBuffer(new FaultCounter("pause"));
     for (int i = 0; i < 64; i++) {
       assertThat(buffer.add(FROM, new byte[1 << 16], i % 2 == 0)).isTrue();
     }

@@ -161,7 +161,7 @@ final class SwarmRun {
 
   /** Ends the chaos phase: all faults have expired, and nodes that churn left down are started. */
   private void awaitLinks() {
-    network.faults().clear();
+    network.faults().heal();
     for (SimulatedNode node : network.nodes()) {
       if (node.isDown()) {
         node.restart();
