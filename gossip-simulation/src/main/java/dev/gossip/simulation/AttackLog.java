@@ -50,14 +50,19 @@ final class AttackLog {
     }
   }
 
-  /** The report so far. */
-  AttackReport report(AttackPlan plan, int nodes) {
+  /** How many pairs of honest nodes there are of which one has discouraged the other. */
+  int discouragedHonest() {
     Set<Pair> honestPairs = new HashSet<>();
     for (Pair pair : discouraged.keySet()) {
       if (!isHostile.test(pair.of)) {
         honestPairs.add(pair.unordered());
       }
     }
+    return honestPairs.size();
+  }
+
+  /** The report so far. */
+  AttackReport report(AttackPlan plan, int nodes) {
     Set<Integer> offenders = new HashSet<>();
     Set<Integer> left = new HashSet<>();
     long longestNanos = 0;
@@ -74,7 +79,7 @@ final class AttackLog {
     return new AttackReport(
         plan.kind(),
         (double) plan.nodes().size() / nodes,
-        honestPairs.size(),
+        discouragedHonest(),
         offenders.size() - left.size(),
         isOver ? Duration.ofNanos(longestNanos).toMillis() : null);
   }

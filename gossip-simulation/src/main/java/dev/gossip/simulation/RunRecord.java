@@ -105,6 +105,11 @@ public final class RunRecord {
     return forged;
   }
 
+  /** How many pairs of honest nodes there are of which one has discouraged the other. */
+  public int discouragedHonest() {
+    return attackLog.discouragedHonest();
+  }
+
   /**
    * A hash over every datagram and event so far, with times, nodes and messages. Equal hashes mean,
    * for all practical purposes, that two runs did exactly the same.

@@ -206,6 +206,24 @@ public final class SimulatedNode {
     }
   }
 
+  /**
+   * Stops in good order: closes its links, and ends. {@link #restart} starts it again.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
+  public void stop() {
+    driver.running();
+    SortedMap<String, Long> last = metrics();
+    FaultCounter counter = counter("stop");
+    counter.opportunity(Double.NEGATIVE_INFINITY);
+    driver.step(Node::close);
+    network.crashed(this, last);
+    driver.crash();
+    if (driver.isDown()) {
+      counter.hit();
+    }
+  }
+
   private FaultCounter counter(String fault) {
     return network.faults().counter(fault + " of " + this);
   }

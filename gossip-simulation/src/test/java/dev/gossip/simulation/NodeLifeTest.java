@@ -80,6 +80,20 @@ class NodeLifeTest {
   }
 
   @Test
+  void peersMissStoppedNodeAtOnceAndCrashedOneLater() {
+    network.node(2).stop();
+    network.runFor(A_WHILE);
+    assertThat(network.isLinked()).isTrue();
+    assertThat(network.node(2).isDown()).isTrue();
+    network.node(2).restart();
+    network.awaitLinks(REDIAL_LIMIT);
+
+    network.node(2).crash();
+    network.runFor(A_WHILE);
+    assertThat(network.isLinked()).isFalse();
+  }
+
+  @Test
   void restartedNodeHasAnotherIdAndNoMemory() {
     PeerId before = network.node(2).id();
     MessageId id = publish(0);

@@ -98,6 +98,7 @@ final class SeededInvocation
       throws Throwable {
     try {
       invocation.proceed();
+      checkFaults(firstRun, context);
     } catch (Throwable e) {
       throw report(firstRun, context).explain(e, firstRun.worlds);
     } finally {
@@ -115,10 +116,15 @@ final class SeededInvocation
       try {
         ReflectionSupport.invokeMethod(
             call.getExecutable(), call.getTarget().orElse(null), arguments(run, call));
+        checkFaults(run, context);
       } catch (Throwable e) {
         throw report(run, context).explain(e, run.worlds);
       }
     }
+  }
+
+  private static void checkFaults(Run run, ExtensionContext context) {
+    run.worlds.forEach(world -> FaultCheck.check(world, text -> TestNotes.note(context, text)));
   }
 
   private FailureReport report(Run run, ExtensionContext context) {

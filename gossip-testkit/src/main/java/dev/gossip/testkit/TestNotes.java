@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Prints notes for the author of a test, one line each: the reason why a test was skipped, which
- * build tools show only in their report files, and notes of contract rules that passed.
+ * build tools show only in their report files, the worlds that a test was not run in, faults that
+ * hit nothing, and notes of contract rules that passed.
  */
 public final class TestNotes implements TestWatcher, ParameterResolver {
   /** The JUnit configuration parameter that turns the notes off if it is {@code false}. */
@@ -42,7 +43,8 @@ public final class TestNotes implements TestWatcher, ParameterResolver {
     return text -> note(context, text);
   }
 
-  private static void note(ExtensionContext context, String text) {
+  /** Prints a note about a test. */
+  static void note(ExtensionContext context, String text) {
     if (context.getConfigurationParameter(PARAMETER).map(Boolean::parseBoolean).orElse(true)) {
       String test = context.getRequiredTestClass().getSimpleName();
       System.out.println("note: " + test + ", " + context.getDisplayName() + ": " + text);

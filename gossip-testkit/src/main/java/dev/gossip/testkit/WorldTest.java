@@ -1,5 +1,6 @@
 package dev.gossip.testkit;
 
+import dev.gossip.testkit.world.Capability;
 import dev.gossip.testkit.world.WorldKind;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -43,8 +44,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * narrower type, such as {@link dev.gossip.testkit.world.GossipCluster}, the parameter may have
  * that type. {@link Seed @Seed} {@code long} and {@link java.util.random.RandomGenerator}
  * parameters and the source of the seed are as for {@link GossipTest}. The links are the same in
- * all worlds. If a test needs a {@linkplain dev.gossip.testkit.world.Capability capability} that a
- * world lacks, it is skipped in that world and the reason is printed.
+ * all worlds. If a test uses a {@linkplain dev.gossip.testkit.world.Capability capability} that it
+ * does not declare with {@link #needs} and that a world lacks, it is skipped in that world and the
+ * reason is printed.
+ *
+ * <p>The test fails if one of its faults never hit anything, although by its own probability it
+ * should have; see {@link dev.gossip.testkit.world.World#faultCounts}.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -55,6 +60,12 @@ public @interface WorldTest {
 
   /** The kinds of world to run in. Containers are skipped if no Docker engine answers. */
   WorldKind[] in() default {WorldKind.SIMULATION, WorldKind.LOOPBACK};
+
+  /**
+   * What the test needs. It does not run in the worlds that lack some of this; a note names them
+   * and what they lack.
+   */
+  Capability[] needs() default {};
 
   /** The number of nodes. */
   int nodes() default 6;

@@ -2,16 +2,19 @@ package dev.gossip.testkit;
 
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.DockerCondition;
+import dev.gossip.testkit.world.Capability;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,8 +42,37 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     }
     List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), 1, context);
     UnaryOperator<WorldPlan> plan = plan(test.plan(), context.getRequiredTestClass());
+    List<WorldKind> kinds = suitable(test, context);
     return seeds.stream()
-        .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, plan, kind, seed)));
+        .flatMap(seed -> kinds.stream().map(kind -> invocation(test, plan, kind, seed)));
+  }
+
+  /** The kinds of world that have what the test needs. Prints a note about the others. */
+  private static List<WorldKind> suitable(WorldTest test, ExtensionContext context) {
+    List<WorldKind> kinds = new ArrayList<>();
+    for (WorldKind kind : test.in()) {
+      List<Capability> lacking =
+          Arrays.stream(test.needs()).filter(need -> !kind.supports(need)).toList();
+      if (lacking.isEmpty()) {
+        kinds.add(kind);
+      } else {
+        TestNotes.note(
+            context,
+            "not run in the world of "
+                + kind
+                + ", which has no "
+                + lacking.stream().map(Capability::toString).collect(Collectors.joining(", ")));
+      }
+    }
+    if (kinds.isEmpty()) {
+      throw new ExtensionConfigurationException(
+          "no world of "
+              + Arrays.toString(test.in())
+              + " has all of "
+              + Arrays.toString(test.needs())
+              + "; change 'in' or 'needs' of @WorldTest");
+    }
+    return kinds;
   }
 
   /** Finds the method that completes the plan of a test. */

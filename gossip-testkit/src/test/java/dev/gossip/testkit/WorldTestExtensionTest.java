@@ -1,9 +1,15 @@
 package dev.gossip.testkit;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.gossip.testkit.world.Capability;
 import dev.gossip.testkit.world.World;
+import dev.gossip.testkit.world.WorldKind;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -45,9 +51,22 @@ class WorldTestExtensionTest {
       throw new AssertionError("no reason");
     }
 
+    @WorldTest(needs = Capability.VIRTUAL_TIME)
+    void declaresWhatItNeeds(World world) {
+      world.runFor(Duration.ofSeconds(1));
+    }
+
+    @WorldTest(in = WorldKind.LOOPBACK, needs = Capability.VIRTUAL_TIME)
+    void needsWhatNoWorldHas(World world) {}
+
     @WorldTest
-    void needsPacketFaults(World world) {
-      world.faults().everywhere().share(0.1).drop();
+    void faultThatHitsNothingAgainstItsProbability(World world) {
+      world.faults().counter("a fault that does not work").opportunity(Math.log(1e-7));
+    }
+
+    @WorldTest
+    void faultThatHasNothingToHit(World world) {
+      world.cut(0, 0);
     }
 
     @WorldTest
@@ -138,19 +157,77 @@ class WorldTestExtensionTest {
 
   @Test
   void testIsAbortedInWorldsThatLackACapability() {
-    List<TestExecutionResult> faults = run("needsPacketFaults", World.class);
     List<TestExecutionResult> time = run("needsVirtualTime", World.class);
 
-    assertThat(List.of(faults, time))
-        .allSatisfy(
-            results ->
-                assertThat(results)
-                    .extracting(TestExecutionResult::getStatus)
-                    .containsExactly(Status.SUCCESSFUL, Status.ABORTED));
-    assertThat(faults.get(1).getThrowable().orElseThrow())
-        .hasMessageContaining("a world of loopback UDP has no packet faults");
+    assertThat(time)
+        .extracting(TestExecutionResult::getStatus)
+        .containsExactly(Status.SUCCESSFUL, Status.ABORTED);
     assertThat(time.get(1).getThrowable().orElseThrow())
         .hasMessageContaining("a world of loopback UDP has no virtual time");
+  }
+
+  @Test
+  void testRunsOnlyInWorldsWithTheDeclaredCapabilitiesAndSaysWhy() {
+    StringBuilder notes = new StringBuilder();
+    EngineExecutionResults results = printed("declaresWhatItNeeds", notes);
+
+    assertThat(results.testEvents().started().stream())
+        .extracting(event -> event.getTestDescriptor().getDisplayName())
+        .containsExactly("[simulation, seed 5]");
+    assertThat(notes).contains("not run in the world of loopback UDP, which has no virtual time");
+  }
+
+  @Test
+  void testThatNoWorldCanRunIsAnError() {
+    EngineExecutionResults results = printed("needsWhatNoWorldHas", new StringBuilder());
+
+    assertThat(results.containerEvents().failed().list())
+        .extracting(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .extracting(result -> result.getThrowable().orElseThrow().getMessage())
+        .containsExactly(
+            "no world of [loopback UDP] has all of [virtual time]; change 'in' or 'needs' of"
+                + " @WorldTest");
+  }
+
+  @Test
+  void faultThatHitsNothingAgainstItsProbabilityFailsTheTest() {
+    assertThat(messages(run("faultThatHitsNothingAgainstItsProbability", World.class)))
+        .hasSize(2)
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith(
+                        "the fault 'a fault that does not work' never hit anything, which has a"
+                            + " probability of 1.0e-07; it does not work, so this test shows"
+                            + " nothing"));
+  }
+
+  @Test
+  void faultThatHasNothingToHitIsNoted() {
+    StringBuilder notes = new StringBuilder();
+    EngineExecutionResults results = printed("faultThatHasNothingToHit", notes);
+
+    assertThat(results.testEvents().succeeded().count()).isEqualTo(2);
+    assertThat(notes)
+        .contains(
+            "[simulation, seed 5]: the fault 'drop from 0 to 0' never hit anything; nothing that"
+                + " it selects happened while it was in force")
+        .contains("[loopback UDP, seed 5]: the fault 'drop from 0 to 0' never hit anything");
+  }
+
+  private static EngineExecutionResults printed(String method, StringBuilder output) {
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, UTF_8));
+    try {
+      return EngineTestKit.engine("junit-jupiter")
+          .selectors(selectMethod(Fixture.class, method, World.class))
+          .configurationParameter("gossip.seed", "5")
+          .execute();
+    } finally {
+      System.setOut(stdout);
+      output.append(bytes.toString(UTF_8));
+    }
   }
 
   @Test

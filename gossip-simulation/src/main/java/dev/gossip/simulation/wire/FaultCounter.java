@@ -28,6 +28,11 @@ public final class FaultCounter {
     hits++;
   }
 
+  /** The fault affected this many more things. */
+  public void hits(long more) {
+    hits += more;
+  }
+
   /**
    * The fault had an opportunity to hit something.
    *

@@ -31,6 +31,15 @@ public final class FaultTarget {
     return new FaultTarget(faults, where, matches, probability);
   }
 
+  /** Selects only packets of at most this size, without IP and UDP headers. */
+  public FaultTarget upTo(int bytes) {
+    return new FaultTarget(
+        faults,
+        where + (bytes == Integer.MAX_VALUE ? "" : " up to " + bytes + " bytes"),
+        packet -> packet.bytes() <= bytes && matches.test(packet),
+        share);
+  }
+
   /**
    * Checks a probability.
    *

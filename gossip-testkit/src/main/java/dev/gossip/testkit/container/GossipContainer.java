@@ -201,6 +201,11 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     getDockerClient().pauseContainerCmd(getContainerId()).exec();
   }
 
+  /** Whether the process is paused. */
+  public boolean isPaused() {
+    return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getPaused());
+  }
+
   /** Resumes the paused process. */
   public void resume() {
     getDockerClient().unpauseContainerCmd(getContainerId()).exec();

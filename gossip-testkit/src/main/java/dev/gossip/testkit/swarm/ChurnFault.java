@@ -57,6 +57,11 @@ public record ChurnFault(
   }
 
   @Override
+  public String countedAs() {
+    return "churn of " + nodes.size() + " nodes";
+  }
+
+  @Override
   public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Churn> started = new ArrayList<>();
     network.after(from, () -> started.add(network.churn(nodes, meanUp, meanDown)));

@@ -61,6 +61,11 @@ public record ClockFault(
   }
 
   @Override
+  public String countedAs() {
+    return "wrong clock of node " + node;
+  }
+
+  @Override
   public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     network.after(from, () -> setClock(network.node(node), offset, driftPartsPerMillion));
     network.after(until, () -> setClock(network.node(node), Duration.ZERO, 0));

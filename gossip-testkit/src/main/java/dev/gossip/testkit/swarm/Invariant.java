@@ -13,6 +13,15 @@ public enum Invariant {
   DELIVERED_AS_PUBLISHED,
   /** No plugin's bug stops a node. */
   NODES_LIVE,
+  /** Every fault hits what it is about, unless chance or other faults leave nothing to hit. */
+  FAULTS_WORK,
+  /** At the end of the chaos phase all faults have ended, and no fault begins after it. */
+  FAULTS_END,
+  /**
+   * No honest node discourages another one, unless corrupted datagrams make it look guilty. All
+   * nodes of a swarm are honest.
+   */
+  HONEST_NOT_DISCOURAGED,
   /** After the chaos phase, all links come up and stay up. */
   LINKS_RECOVER,
   /** A message published in the quiet phase reaches all nodes that its origin has a path to. */

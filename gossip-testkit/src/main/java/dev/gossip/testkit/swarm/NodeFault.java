@@ -46,6 +46,11 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
   }
 
   @Override
+  public String countedAs() {
+    return (kind == FaultKind.PAUSE ? "pause" : "crash") + " of node " + node;
+  }
+
+  @Override
   public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     SimulatedNode target = network.node(node);
     network.after(

@@ -3,7 +3,6 @@ package dev.gossip.testkit.swarm;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.FaultTarget;
-import dev.gossip.simulation.wire.PacketOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +55,16 @@ public record PacketFault(
   }
 
   @Override
+  public String countedAs() {
+    return switch (kind) {
+      case LOSS -> "drop everywhere";
+      case DUPLICATION -> "duplicate within " + within;
+      case REORDERING -> "reorder within " + within;
+      default -> "corrupt";
+    };
+  }
+
+  @Override
   public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Fault> installed = new ArrayList<>();
     network.after(from, () -> installed.add(install(network, maxCorruptedBytes)));
@@ -68,20 +77,9 @@ public record PacketFault(
       case LOSS -> target.drop();
       case DUPLICATION -> target.duplicate(within);
       case REORDERING -> target.reorder(within);
-      case CORRUPTION -> corrupt(network, maxCorruptedBytes);
+      case CORRUPTION -> target.upTo(maxCorruptedBytes).corrupt();
       default -> throw new IllegalStateException(kind + " is not a packet fault");
     };
-  }
-
-  private Fault corrupt(SimulatedNetwork network, int maxBytes) {
-    return network
-        .faults()
-        .add(
-            "corrupt (share " + share + ", up to " + maxBytes + " bytes)",
-            (packet, random) ->
-                packet.bytes() <= maxBytes && random.nextDouble() < share
-                    ? PacketOutcome.CORRUPT
-                    : PacketOutcome.PASS);
   }
 
   @Override

@@ -64,6 +64,11 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
   }
 
   @Override
+  public String countedAs() {
+    return kind == FaultKind.PARTITION ? "drop between {" : "drop from {";
+  }
+
+  @Override
   public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Fault> installed = new ArrayList<>();
     network.after(

@@ -37,6 +37,9 @@ public sealed interface SwarmFault
   /** A measure of complexity that leaves out times and the number of nodes. */
   long complexity();
 
+  /** How its count in {@link SwarmOutcome#faults} begins. */
+  String countedAs();
+
   /** Java source of the call that adds it to a {@link ScenarioBuilder}. */
   String toJava();
 

@@ -49,6 +49,7 @@ final class SwarmRun {
   private final SortedMap<String, String> settings;
   private final boolean signed;
   private final SimulatedNetwork network;
+  private final FaultInvariants faults;
   private final Components components;
   private final int[] degrees;
   private final List<MessageId> chaosMessages = new ArrayList<>();
@@ -63,6 +64,7 @@ final class SwarmRun {
     this.settings = settings;
     this.signed = signed;
     this.network = network;
+    this.faults = new FaultInvariants(scenario, network);
     this.components = new Components(scenario.nodes(), network.edges());
     this.degrees = new int[scenario.nodes()];
     for (Edge edge : network.edges()) {
@@ -88,10 +90,11 @@ final class SwarmRun {
     try {
       network = simulation.start();
     } catch (RunFailure e) {
-      return new SwarmOutcome(Optional.of(violation(e)), "never started");
+      return new SwarmOutcome(Optional.of(violation(e)), "never started", List.of());
     }
     SwarmRun run = new SwarmRun(scenario, settings, signed, network);
-    return new SwarmOutcome(run.violation(), network.record().traceHash());
+    Optional<Violation> violation = run.violation();
+    return new SwarmOutcome(violation, network.record().traceHash(), network.faults().counts());
   }
 
   private Optional<Violation> violation() {
@@ -100,6 +103,8 @@ final class SwarmRun {
       awaitLinks();
       runQuietPhase();
       idle();
+      require(faults.noneLeft());
+      require(faults.worked());
       return Optional.empty();
     } catch (ViolationException e) {
       return Optional.of(e.violation);
@@ -145,6 +150,7 @@ final class SwarmRun {
       left = left.minus(step);
       checkBounds();
     }
+    require(faults.ended());
   }
 
   private Optional<MessageId> publish(SwarmMessage message) {
@@ -159,16 +165,10 @@ final class SwarmRun {
 
   // ---- the quiet phase -----------------------------------------------------------------------
 
-  /** Ends the chaos phase: all faults have expired, and nodes that churn left down are started. */
+  /** Ends the chaos phase: all faults at once, and nodes that churn left down are started. */
   private void awaitLinks() {
-    network.faults().heal();
-    for (SimulatedNode node : network.nodes()) {
-      if (node.isDown()) {
-        node.restart();
-      } else if (!node.isUp()) {
-        node.resume();
-      }
-    }
+    network.endFaults();
+    require(faults.noneLeft());
     Duration began = network.now();
     Duration upSince = began;
     while (network.now().minus(upSince).compareTo(LINKS_STAY_UP) < 0) {
@@ -296,6 +296,7 @@ final class SwarmRun {
   }
 
   private void checkBounds() {
+    require(faults.nobodyBlamed());
     for (SimulatedNode node : network.nodes()) {
       if (!node.isDown()) {
         Map<String, Long> metrics = node.metrics();
@@ -331,6 +332,12 @@ final class SwarmRun {
   }
 
   // ---- violations ----------------------------------------------------------------------------
+
+  private static void require(Optional<Violation> violation) {
+    if (violation.isPresent()) {
+      throw new ViolationException(violation.get());
+    }
+  }
 
   private static void require(boolean condition, Invariant invariant, Supplier<String> detail) {
     if (!condition) {

@@ -48,7 +48,7 @@ final class ClusterEvents {
   /** Fails the run if the event stream ended although the test did not end the node. */
   private void streamEnded(int index, int incarnation) {
     ContainerNode node = nodes.get(index);
-    if (node.isUp() && node.incarnation() == incarnation) {
+    if (node.isRunning() && node.incarnation() == incarnation) {
       String why =
           node.container().isRunning() ? "its event stream ended" : node.container().lastErrors();
       world.fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + why);
@@ -78,7 +78,7 @@ final class ClusterEvents {
             timeNanos);
       }
       case "stopped" -> {
-        if (node.isUp()) {
+        if (node.isRunning()) {
           world.fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + event.field("reason"));
         }
       }

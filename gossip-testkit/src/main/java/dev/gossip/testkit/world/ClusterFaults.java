@@ -1,29 +1,31 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCount;
+import dev.gossip.simulation.wire.FaultCounter;
+import dev.gossip.simulation.wire.FaultTarget;
+import dev.gossip.simulation.wire.Faults;
 import dev.gossip.testkit.container.GossipContainer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Network faults between the containers of a cluster. They are made with the kernel: iptables rules
- * for what a node receives, queueing disciplines for what it sends. Only UDP is dropped, so that
- * the test can still use the control ports. For one thread.
+ * Network faults between the containers of a cluster, made with the kernel; see {@link
+ * KernelRules}. For one thread.
  */
 final class ClusterFaults {
-  /** The size of bursts when a rate is limited. A smaller one would slow down TCP, too. */
-  private static final String BURST = "32kbit";
-
-  private static final String LONGEST_QUEUE = "400ms";
-
   /** The error message of kernels before 6.1, and of later ones. */
   private static final Pattern NO_SUCH_DISCIPLINE =
       Pattern.compile("qdisc not found|qdisc kind is unknown");
@@ -31,6 +33,16 @@ final class ClusterFaults {
   private final List<ContainerNode> nodes;
   private final Set<Edge> cuts = new LinkedHashSet<>();
   private final Map<Integer, Integer> kilobitsPerSecond = new LinkedHashMap<>();
+  // The rules that each running container has. Empty before the first fault.
+  private final Map<Integer, KernelRules> installed = new HashMap<>();
+  private final Faults counts =
+      new Faults(
+          number -> {
+            throw new IllegalStateException("there are no packet rules in containers");
+          },
+          node -> {
+            throw new IllegalStateException("there are no NATs in containers");
+          });
   private double loss;
   private Duration delay = Duration.ZERO;
 
@@ -39,6 +51,7 @@ final class ClusterFaults {
   }
 
   void lose(double share) {
+    FaultTarget.requireShare(share);
     loss = share;
     applyAll();
   }
@@ -56,6 +69,9 @@ final class ClusterFaults {
           cuts.add(new Edge(from, to));
         }
       }
+    }
+    if (cuts.isEmpty()) {
+      throw new IllegalArgumentException("a partition needs nodes on both sides");
     }
     applyAll();
   }
@@ -78,12 +94,54 @@ final class ClusterFaults {
     applyAll();
   }
 
+  /** The faults in force, as text, and rules of containers that could not be removed. */
+  List<String> inForce() {
+    List<String> faults = new ArrayList<>();
+    cuts.forEach(cut -> faults.add("cut from " + cut.dialer() + " to " + cut.dialed()));
+    if (loss > 0) {
+      faults.add("loss of " + loss);
+    }
+    if (!delay.isZero()) {
+      faults.add("delay of " + delay);
+    }
+    kilobitsPerSecond.forEach((node, rate) -> faults.add("rate of node " + node));
+    return faults;
+  }
+
+  // ---- counts --------------------------------------------------------------------------------
+
+  /** The counter of a fault of a node. */
+  FaultCounter counter(String fault) {
+    return counts.counter(fault);
+  }
+
+  /** What all faults hit so far. */
+  List<FaultCount> counts() {
+    for (int node = 0; node < nodes.size(); node++) {
+      if (installed.containsKey(node) && nodes.get(node).acceptsRules()) {
+        // Installs the same rules again, with counters at zero.
+        apply(node);
+      }
+    }
+    return counts.counts();
+  }
+
+  /** Counts what the rules of a node did, whose process is about to end, and with it the rules. */
+  void ending(int node) {
+    KernelRules rules = installed.remove(node);
+    if (rules != null) {
+      rules.count(nodes.get(node).container().shell(KernelRules.COUNTERS), counts::counter);
+    }
+  }
+
+  // ---- rules ---------------------------------------------------------------------------------
+
   /**
    * Applies the faults again after a process was restarted, which has no rules and possibly another
    * address, or was resumed after a pause. This is faster than a node sends its first datagram.
    */
   void reapply() {
-    if (loss > 0 || !delay.isZero() || !cuts.isEmpty() || !kilobitsPerSecond.isEmpty()) {
+    if (!inForce().isEmpty()) {
       applyAll();
     }
   }
@@ -98,44 +156,30 @@ final class ClusterFaults {
     if (!nodes.get(node).acceptsRules()) {
       return;
     }
-    List<String> script = new ArrayList<>();
-    script.add("iptables -F INPUT");
+    SortedMap<Edge, String> addresses =
+        new TreeMap<>(Comparator.comparingInt(Edge::dialer).thenComparingInt(Edge::dialed));
     for (Edge cut : cuts) {
       ContainerNode from = nodes.get(cut.dialer());
       if (cut.dialed() == node && from.acceptsRules()) {
-        script.add("iptables -A INPUT -p udp -s " + from.container().address() + " -j DROP");
+        addresses.put(cut, from.container().address());
       }
     }
-    if (loss > 0) {
-      script.add(
-          "iptables -A INPUT -p udp -m statistic --mode random --probability " + loss + " -j DROP");
+    KernelRules rules =
+        KernelRules.of(node, addresses, loss, delay, kilobitsPerSecond.getOrDefault(node, 0));
+    KernelRules before = installed.get(node);
+    String script = (before == null ? "" : KernelRules.COUNTERS + "\n") + rules.script();
+    String output = run(nodes.get(node).container(), script, rules.needsNetem());
+    installed.put(node, rules);
+    if (before != null) {
+      before.count(output, counts::counter);
     }
-    script.add("tc qdisc del dev eth0 root 2>/dev/null || true");
-    String parent = "root";
-    if (!delay.isZero()) {
-      script.add("tc qdisc add dev eth0 root handle 1: netem delay " + delay.toMillis() + "ms");
-      parent = "parent 1:";
-    }
-    Integer rate = kilobitsPerSecond.get(node);
-    if (rate != null) {
-      script.add(
-          "tc qdisc add dev eth0 "
-              + parent
-              + " handle 10: tbf rate "
-              + rate
-              + "kbit burst "
-              + BURST
-              + " latency "
-              + LONGEST_QUEUE);
-    }
-    run(nodes.get(node).container(), String.join("\n", script));
   }
 
-  private static void run(GossipContainer container, String script) {
+  private static String run(GossipContainer container, String script, boolean needsNetem) {
     try {
-      container.shell(script);
+      return container.shell(script);
     } catch (IllegalStateException e) {
-      if (script.contains("netem") && NO_SUCH_DISCIPLINE.matcher(e.getMessage()).find()) {
+      if (needsNetem && NO_SUCH_DISCIPLINE.matcher(e.getMessage()).find()) {
         Assumptions.abort("delays need netem, which the kernel of the Docker host does not have");
       }
       throw e;

@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.wire.FaultCounter;
 import dev.gossip.testkit.container.GossipContainer;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,19 +24,34 @@ final class ClusterLifecycle {
     this.faults = faults;
   }
 
-  /** Ends the process of a node with an action on its container. */
-  void end(int index, Consumer<GossipContainer> action) {
+  /**
+   * Ends the process of a node with an action on its container.
+   *
+   * @param fault what the action is, for counting
+   */
+  void end(int index, String fault, Consumer<GossipContainer> action) {
     ContainerNode node = nodes.get(index);
     if (node.isPaused()) {
       resume(index);
     }
+    FaultCounter counter = begin(fault, index);
+    faults.ending(index);
     SortedMap<String, Long> last = lastMetrics(node);
     node.markEnding();
     awaitDone("node " + index + " to end", () -> action.accept(node.container()));
     world.await(() -> "the last events of node " + index, node::hasEnded);
     world.catchUp();
+    if (!node.container().isRunning()) {
+      counter.hit();
+    }
     node.reset();
     world.keep(last);
+  }
+
+  private FaultCounter begin(String fault, int node) {
+    FaultCounter counter = faults.counter(fault + " of node " + node);
+    counter.opportunity(Double.NEGATIVE_INFINITY);
+    return counter;
   }
 
   private static SortedMap<String, Long> lastMetrics(ContainerNode node) {
@@ -53,7 +69,7 @@ final class ClusterLifecycle {
    * @throws IllegalStateException if it is up
    */
   void restart(int node) {
-    if (world.isUp(node)) {
+    if (nodes.get(node).isRunning()) {
       throw new IllegalStateException("node " + node + " is not down; crash it first");
     }
     GossipContainer container = nodes.get(node).container();
@@ -65,7 +81,11 @@ final class ClusterLifecycle {
   }
 
   void pause(int node) {
+    FaultCounter counter = begin("pause", node);
     nodes.get(node).container().pause();
+    if (nodes.get(node).container().isPaused()) {
+      counter.hit();
+    }
     nodes.get(node).setPaused(true);
   }
 

@@ -64,8 +64,14 @@ final class ContainerNode implements RealNode {
     processRunning = true;
   }
 
-  boolean isPaused() {
+  @Override
+  public boolean isPaused() {
     return paused;
+  }
+
+  /** Whether the process runs, even if it is paused. */
+  boolean isRunning() {
+    return control != null;
   }
 
   void setPaused(boolean value) {
@@ -122,7 +128,7 @@ final class ContainerNode implements RealNode {
 
   @Override
   public boolean isUp() {
-    return control != null;
+    return control != null && !paused;
   }
 
   private ControlClient running() {

@@ -7,6 +7,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import java.io.IOException;
@@ -231,16 +232,12 @@ public final class GossipCluster extends RealWorld {
 
   @Override
   public void crash(int node) {
-    lifecycle.end(node, GossipContainer::kill);
+    lifecycle.end(node, "crash", GossipContainer::kill);
   }
 
-  /**
-   * Stops a node gracefully: it closes its links first. {@link #restart} starts it again.
-   *
-   * @throws IllegalStateException if it is down already
-   */
-  public void stopGracefully(int node) {
-    lifecycle.end(node, GossipContainer::stopGracefully);
+  @Override
+  public void stop(int node) {
+    lifecycle.end(node, "stop", GossipContainer::stopGracefully);
   }
 
   /**
@@ -266,29 +263,29 @@ public final class GossipCluster extends RealWorld {
     publisher().stop();
   }
 
-  /** Pauses the process of a node. Its peers notice its silence after a while. */
+  @Override
   public void pause(int node) {
     lifecycle.pause(node);
   }
 
-  /** Resumes a paused process. */
+  @Override
   public void resume(int node) {
     lifecycle.resume(node);
   }
 
   // ---- network faults ------------------------------------------------------------------------
 
-  /** Drops this share of all datagrams at random, at the receiver. */
+  @Override
   public void lose(double share) {
     faults.lose(share);
   }
 
-  /** Drops everything that one node sends to another, but not the other way round. */
+  @Override
   public void cut(int from, int to) {
     faults.cut(from, to);
   }
 
-  /** Drops everything between the nodes of one side and all other nodes. */
+  @Override
   public void partition(IntPredicate side) {
     faults.partition(side);
   }
@@ -302,13 +299,24 @@ public final class GossipCluster extends RealWorld {
    * Delays everything that is sent. If the kernel of the Docker host has no netem, the test is
    * aborted, which JUnit shows as skipped.
    */
+  @Override
   public void delay(Duration each) {
     faults.delay(each);
   }
 
-  /** Ends all network faults. Nodes that are down or paused stay so. */
+  @Override
   public void heal() {
     faults.heal();
+  }
+
+  @Override
+  public List<FaultCount> faultCounts() {
+    return faults.counts();
+  }
+
+  @Override
+  List<String> networkFaultsInForce() {
+    return faults.inForce();
   }
 
   // ---- logs and closing ----------------------------------------------------------------------

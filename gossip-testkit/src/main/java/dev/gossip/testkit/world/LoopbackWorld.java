@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.wire.FaultCount;
+import dev.gossip.simulation.wire.Faults;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +23,12 @@ import java.util.function.Consumer;
 /** Real nodes in this process, over loopback UDP. */
 final class LoopbackWorld extends RealWorld {
   private final List<LoopbackNode> nodes = new ArrayList<>();
-  private final Map<PeerAddress, Integer> indices = new HashMap<>();
+  private final LoopbackWire wire;
   private boolean closed;
 
   private LoopbackWorld(WorldPlan plan) {
     super(WorldKind.LOOPBACK, plan);
+    wire = new LoopbackWire(plan.seed());
   }
 
   static LoopbackWorld open(WorldPlan plan) {
@@ -49,9 +52,9 @@ final class LoopbackWorld extends RealWorld {
       LoopbackComposition composition =
           compositions.computeIfAbsent(
               plan.variantOf(index), variant -> new LoopbackComposition(plan, variant));
-      LoopbackNode node = new LoopbackNode(index, composition);
+      LoopbackNode node = new LoopbackNode(index, composition, wire);
       nodes.add(node);
-      indices.put(node.address(), index);
+      wire.add(node.address(), index);
     }
     edges().forEach(edge -> nodes.get(edge.dialer()).addPeer(nodes.get(edge.dialed())));
     for (int index = 0; index < nodes.size(); index++) {
@@ -98,7 +101,7 @@ final class LoopbackWorld extends RealWorld {
   }
 
   private int indexOf(PeerInfo peer) {
-    return indices.getOrDefault(peer.address(), -1);
+    return wire.indexOf(peer.address());
   }
 
   // ---- publishing, stopping and starting nodes -----------------------------------------------
@@ -115,7 +118,15 @@ final class LoopbackWorld extends RealWorld {
 
   @Override
   public void crash(int node) {
-    SortedMap<String, Long> last = nodes.get(node).crash();
+    ended(node, nodes.get(node).crash());
+  }
+
+  @Override
+  public void stop(int node) {
+    ended(node, nodes.get(node).stop());
+  }
+
+  private void ended(int node, SortedMap<String, Long> last) {
     catchUp();
     nodes.get(node).reset();
     keep(last);
@@ -126,11 +137,54 @@ final class LoopbackWorld extends RealWorld {
     nodes.get(node).restart(listener(node));
   }
 
+  // ---- faults --------------------------------------------------------------------------------
+
+  @Override
+  public Faults faults() {
+    return wire.faults();
+  }
+
+  @Override
+  public void pause(int node) {
+    nodes.get(node).pause();
+  }
+
+  @Override
+  public void resume(int node) {
+    nodes.get(node).resume();
+  }
+
+  @Override
+  public void skewClock(int node, Duration offset) {
+    nodes.get(node).skewClock(offset);
+  }
+
+  @Override
+  public List<FaultCount> faultCounts() {
+    return wire.faults().counts();
+  }
+
+  @Override
+  List<String> networkFaultsInForce() {
+    return wire.faults().inForce();
+  }
+
+  @Override
+  boolean hasCorrupted() {
+    return wire.hasCorrupted();
+  }
+
+  @Override
+  boolean hasWrongClock(int node) {
+    return nodes.get(node).hasWrongClock();
+  }
+
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       nodes.forEach(LoopbackNode::close);
+      wire.close();
     }
   }
 }

@@ -6,7 +6,11 @@ import java.util.SortedMap;
 /** A node that runs in real time. */
 interface RealNode {
 
+  /** Whether it runs, and is not paused. */
   boolean isUp();
+
+  /** Whether it runs, but gets no processor time. */
+  boolean isPaused();
 
   /** Its present identity. Called only while it is up. */
   PeerId id();

@@ -89,7 +89,7 @@ abstract class RealWorld implements World {
     if (isHostile(node)) {
       return;
     }
-    if (message == null && plan.hasHostileNodes()) {
+    if (message == null && (plan.hasHostileNodes() || hasCorrupted())) {
       forged++;
     } else if (message == null) {
       fail(
@@ -186,7 +186,7 @@ abstract class RealWorld implements World {
 
   @Override
   public boolean supports(Capability capability) {
-    return false;
+    return kind.supports(capability);
   }
 
   @Override
@@ -199,8 +199,57 @@ abstract class RealWorld implements World {
     Assumptions.abort(lacks(Capability.VIRTUAL_TIME));
   }
 
+  @Override
+  public void skewClock(int node, Duration offset) {
+    Assumptions.abort(lacks(Capability.CLOCK_SKEW));
+  }
+
   private String lacks(Capability capability) {
     return "a world of " + kind + " has no " + capability;
+  }
+
+  // ---- the end of all faults -----------------------------------------------------------------
+
+  /** The faults of the network that are in force, as text. */
+  abstract List<String> networkFaultsInForce();
+
+  /** Whether a fault has flipped bits, which can make another valid message of an unsigned one. */
+  boolean hasCorrupted() {
+    return false;
+  }
+
+  /** Whether the test has set the clock of a node wrong. */
+  boolean hasWrongClock(int node) {
+    return false;
+  }
+
+  @Override
+  public List<String> faultsInForce() {
+    List<String> faults = new ArrayList<>(networkFaultsInForce());
+    for (int node = 0; node < nodes(); node++) {
+      if (!isUp(node)) {
+        faults.add("node " + node + (all().get(node).isPaused() ? " is paused" : " is down"));
+      }
+      if (hasWrongClock(node)) {
+        faults.add("the clock of node " + node + " is wrong");
+      }
+    }
+    return faults;
+  }
+
+  @Override
+  public void stopFaults() {
+    heal();
+    for (int node = 0; node < nodes(); node++) {
+      if (hasWrongClock(node)) {
+        skewClock(node, Duration.ZERO);
+      }
+      if (all().get(node).isPaused()) {
+        resume(node);
+      } else if (!isUp(node)) {
+        restart(node);
+      }
+    }
   }
 
   // ---- waiting -------------------------------------------------------------------------------

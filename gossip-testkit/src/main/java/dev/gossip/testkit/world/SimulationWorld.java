@@ -10,6 +10,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,10 @@ final class SimulationWorld implements World {
       }
     }
     return new SimulationWorld(simulation.start(), plan.waitLimit());
+  }
+
+  SimulatedNetwork network() {
+    return network;
   }
 
   @Override
@@ -90,6 +95,41 @@ final class SimulationWorld implements World {
   @Override
   public void restart(int node) {
     network.node(node).restart();
+  }
+
+  @Override
+  public void stop(int node) {
+    network.node(node).stop();
+  }
+
+  @Override
+  public void pause(int node) {
+    network.node(node).pause();
+  }
+
+  @Override
+  public void resume(int node) {
+    network.node(node).resume();
+  }
+
+  @Override
+  public void skewClock(int node, Duration offset) {
+    network.node(node).clockOffset(offset);
+  }
+
+  @Override
+  public List<FaultCount> faultCounts() {
+    return network.faults().counts();
+  }
+
+  @Override
+  public List<String> faultsInForce() {
+    return network.faultsInForce();
+  }
+
+  @Override
+  public void stopFaults() {
+    network.endFaults();
   }
 
   @Override

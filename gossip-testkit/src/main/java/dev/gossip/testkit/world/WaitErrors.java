@@ -1,6 +1,7 @@
 package dev.gossip.testkit.world;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Makes the errors of waits that time out. */
@@ -11,5 +12,17 @@ final class WaitErrors {
     String time = waitLimit.toString().substring(2).toLowerCase(Locale.ROOT);
     return new AssertionError(
         "timed out after " + time + " waiting for " + what + " (" + world.describe() + ")");
+  }
+
+  static void requireNoFaults(World world) {
+    List<String> left = world.faultsInForce();
+    if (!left.isEmpty()) {
+      throw new AssertionError(
+          "faults are in force after all were ended: "
+              + String.join("; ", left)
+              + " ("
+              + world.describe()
+              + ")");
+    }
   }
 }

@@ -5,12 +5,14 @@ import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,12 @@ import java.util.stream.IntStream;
  * <p>No method waits for a fixed time. Those whose names begin with {@code await} return as soon as
  * their condition holds, and fail with an {@link AssertionError} if it does not hold within {@link
  * WorldPlan#waitLimit}. That is virtual time in a simulation and real time elsewhere.
+ *
+ * <p>Faults have the same names in every kind of world: {@link #partition}, {@link #cut}, {@link
+ * #lose}, {@link #delay}, {@link #duplicate}, {@link #reorder}, {@link #corrupt}, {@link #crash},
+ * {@link #stop}, {@link #restart}, {@link #pause}, {@link #resume}, {@link #skewClock} and {@link
+ * #heal}. A test that uses one that this kind of world does not have is aborted, which JUnit shows
+ * as skipped, with the reason; see {@link Capability}.
  *
  * <p>The run fails if a bug of a plugin stops a node, or if a node delivers a message twice or one
  * that was never published. The next call then throws {@link dev.gossip.simulation.RunFailure}.
@@ -76,6 +84,8 @@ public interface World extends AutoCloseable {
    */
   MessageId publish(int node, String topic, String text);
 
+  // ---- faults of nodes -----------------------------------------------------------------------
+
   /**
    * Ends a node like a killed process, without closing its links. What it sent before has left the
    * node. Its peers notice when they hear nothing from it; {@link #awaitLinks} waits until they
@@ -86,11 +96,119 @@ public interface World extends AutoCloseable {
   void crash(int node);
 
   /**
-   * Starts a node again after a crash, with the same address, a new identity and no state.
+   * Ends a node in good order: it closes its links first. {@link #restart} starts it again.
+   *
+   * @throws IllegalStateException if it is down already
+   */
+  void stop(int node);
+
+  /**
+   * Starts a node again after a crash or a stop, with the same address, a new identity and no
+   * state.
    *
    * @throws IllegalStateException if it is not down
    */
   void restart(int node);
+
+  /**
+   * Takes the processor time from a node. Datagrams for it wait. Its peers notice its silence after
+   * a while.
+   *
+   * @throws IllegalStateException if it is not up
+   */
+  void pause(int node);
+
+  /**
+   * Lets a paused node continue.
+   *
+   * @throws IllegalStateException if it is not paused
+   */
+  void resume(int node);
+
+  /**
+   * Sets the error of a node's wall clock; negative for a clock that is behind, zero for a right
+   * one.
+   */
+  void skewClock(int node, Duration offset);
+
+  // ---- faults of the network -----------------------------------------------------------------
+
+  /**
+   * Drops everything between the nodes of one side and all others.
+   *
+   * @throws IllegalArgumentException if a side has no node
+   */
+  default void partition(IntPredicate side) {
+    List<Integer> one = IntStream.range(0, nodes()).filter(side).boxed().toList();
+    if (one.isEmpty() || one.size() == nodes()) {
+      throw new IllegalArgumentException(
+          "a partition needs nodes on both sides; there are " + one.size() + " of " + nodes());
+    }
+    faults().partition(one);
+  }
+
+  /** Drops everything that one node sends to another, but not the other way round. */
+  default void cut(int from, int to) {
+    faults().cut(from, to);
+  }
+
+  /** Loses a share of all datagrams, from 0 to 1. */
+  default void lose(double share) {
+    faults().lose(share);
+  }
+
+  /** Delays all datagrams by a fixed time. */
+  default void delay(Duration each) {
+    faults().delay(each);
+  }
+
+  /** Duplicates a share of all datagrams; the copies arrive up to {@code within} later. */
+  default void duplicate(double share, Duration within) {
+    faults().duplicate(share, within);
+  }
+
+  /** Delays a share of all datagrams by up to {@code within}, so that others overtake them. */
+  default void reorder(double share, Duration within) {
+    faults().reorder(share, within);
+  }
+
+  /** Flips bits in a share of all datagrams. */
+  default void corrupt(double share) {
+    faults().corrupt(share);
+  }
+
+  /** Ends all faults of the network. Nodes that are down or paused stay so. */
+  default void heal() {
+    faults().heal();
+  }
+
+  // ---- what the faults did, and their end ----------------------------------------------------
+
+  /**
+   * What every fault hit so far. A test fails at its end if one of them hit nothing although by its
+   * own probability it should have; if it just had nothing to hit, a note is printed.
+   */
+  List<FaultCount> faultCounts();
+
+  /** The faults that are in force now, as text; empty if there are none and all nodes are up. */
+  List<String> faultsInForce();
+
+  /** Ends every fault, of the network and of nodes; used by {@link #endFaults}. */
+  void stopFaults();
+
+  /**
+   * Ends the chaos: ends every fault of the network and of nodes at once, checks that none is left,
+   * and waits until all links are up. Whatever the test does then is in a quiet phase.
+   *
+   * @throws AssertionError if a fault is still in force, or the links are not up within {@link
+   *     WorldPlan#waitLimit}
+   */
+  default void endFaults() {
+    stopFaults();
+    WaitErrors.requireNoFaults(this);
+    awaitLinks();
+    WaitErrors.requireNoFaults(this);
+  }
 
   // ---- capabilities --------------------------------------------------------------------------
 
@@ -179,7 +297,7 @@ public interface World extends AutoCloseable {
 
   /**
    * The number of deliveries, by honest nodes, of messages that no honest node published. In a
-   * network without hostile nodes such a delivery fails the run instead.
+   * network without hostile nodes and corrupted datagrams such a delivery fails the run instead.
    */
   long forged();
 

@@ -9,6 +9,11 @@ public enum WorldKind {
     World open(WorldPlan plan) {
       return SimulationWorld.open(plan);
     }
+
+    @Override
+    public boolean supports(Capability capability) {
+      return true;
+    }
   },
 
   /** Real nodes in this process, which use UDP on free ports of 127.0.0.1. */
@@ -16,6 +21,11 @@ public enum WorldKind {
     @Override
     World open(WorldPlan plan) {
       return LoopbackWorld.open(plan);
+    }
+
+    @Override
+    public boolean supports(Capability capability) {
+      return capability != Capability.VIRTUAL_TIME;
     }
   },
 
@@ -29,6 +39,14 @@ public enum WorldKind {
     @Override
     World open(WorldPlan plan) {
       return GossipCluster.of(plan).open();
+    }
+
+    @Override
+    public boolean supports(Capability capability) {
+      return switch (capability) {
+        case PARTITION, LOSS, DELAY, CRASH, STOP, PAUSE -> true;
+        default -> false;
+      };
     }
   };
 
@@ -54,6 +72,9 @@ public enum WorldKind {
       throw e;
     }
   }
+
+  /** Whether worlds of this kind have a capability. */
+  public abstract boolean supports(Capability capability);
 
   abstract World open(WorldPlan plan);
 
