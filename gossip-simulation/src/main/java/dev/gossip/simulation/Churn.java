@@ -29,7 +29,7 @@ public final class Churn {
     this.meanDownNanos = positiveNanos(meanDown);
     this.random = random;
     this.description = "churn of " + nodes.size() + " nodes, up " + meanUp + ", down " + meanDown;
-    this.counter = network.faults().counter(description);
+    this.counter = network.faultCounters().counter(description);
     nodes.forEach(this::scheduleCrash);
   }
 

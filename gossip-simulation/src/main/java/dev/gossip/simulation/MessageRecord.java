@@ -32,13 +32,7 @@ public final class MessageRecord {
   private final List<Observation> observations = new ArrayList<>();
   private final BitSet observed = new BitSet();
 
-  /**
-   * Creates the record of a message that no node has delivered yet.
-   *
-   * @param publishedNanos since the network started
-   * @param nodes how many nodes the network has
-   */
-  public MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
+  MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
     this.id = id;
     this.origin = origin;
     this.publishedNanos = publishedNanos;
@@ -50,14 +44,40 @@ public final class MessageRecord {
   }
 
   /**
-   * Records a delivery.
-   *
-   * @param incarnation how often the node was restarted
-   * @param parent the node from which it received the message; negative if unknown
-   * @param timeNanos since the network started
-   * @return false if the node has already delivered it since its last restart
+   * Writes one record. Only the world in which the message spreads has it; others can only read.
    */
-  public boolean delivered(int node, int incarnation, int parent, long timeNanos) {
+  public static final class Writer {
+    private final MessageRecord record;
+
+    /**
+     * Creates the record of a message that no node has delivered yet.
+     *
+     * @param publishedNanos since the network started
+     * @param nodes how many nodes the network has
+     */
+    public Writer(MessageId id, int origin, long publishedNanos, int nodes) {
+      record = new MessageRecord(id, origin, publishedNanos, nodes);
+    }
+
+    /** The record, which grows with every delivery. */
+    public MessageRecord record() {
+      return record;
+    }
+
+    /**
+     * Records a delivery.
+     *
+     * @param incarnation how often the node was restarted
+     * @param parent the node from which it received the message; negative if unknown
+     * @param timeNanos since the network started
+     * @return false if the node has already delivered it since its last restart
+     */
+    public boolean delivered(int node, int incarnation, int parent, long timeNanos) {
+      return record.delivered(node, incarnation, parent, timeNanos);
+    }
+  }
+
+  boolean delivered(int node, int incarnation, int parent, long timeNanos) {
     boolean again =
         incarnation == 0
             ? node == origin || deliveredNanos[node] != NEVER

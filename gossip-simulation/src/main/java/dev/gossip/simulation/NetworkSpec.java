@@ -65,6 +65,13 @@ record NetworkSpec(
         .anyMatch(composition -> composition.signingId().equals("signing.none"));
   }
 
+  /** The hostile nodes, as text for describing the network; empty if there are none. */
+  String hostileNodes() {
+    List<Integer> nodes =
+        IntStream.range(0, size).filter(index -> role(index) == NodeRole.HOSTILE).boxed().toList();
+    return nodes.isEmpty() ? "" : ", hostile nodes " + nodes;
+  }
+
   NodeRole role(int index) {
     return index >= size ? NodeRole.SPY : hostile.test(index) ? NodeRole.HOSTILE : NodeRole.HONEST;
   }

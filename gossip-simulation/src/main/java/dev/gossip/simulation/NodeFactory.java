@@ -47,7 +47,7 @@ final class NodeFactory {
         spec.compositions().apply(index).wrapRelay(observations.watching(index));
     AttackPlan attack = spec.attack();
     if (attack != null && attack.attacks(index)) {
-      FaultCounter counter = network.faults().counter(attack.kind() + " at node " + index);
+      FaultCounter counter = network.faultCounters().counter(attack.kind() + " at node " + index);
       composition =
           composition.wrapTransport(
               HostileTransport.wrapping(

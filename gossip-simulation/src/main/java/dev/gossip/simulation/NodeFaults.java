@@ -1,5 +1,6 @@
 package dev.gossip.simulation;
 
+import dev.gossip.simulation.wire.FaultCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,11 +10,16 @@ import java.util.random.RandomGenerator;
 /** The faults of the nodes of a network. Ends them, and those of the wire, all at once. */
 final class NodeFaults {
   private final SimulatedNetwork network;
+  private final FaultCounters counters = new FaultCounters();
   private final List<Churn> churns = new ArrayList<>();
   private int created;
 
   NodeFaults(SimulatedNetwork network) {
     this.network = network;
+  }
+
+  FaultCounters counters() {
+    return counters;
   }
 
   /** The number of the next churn, for its random stream. */

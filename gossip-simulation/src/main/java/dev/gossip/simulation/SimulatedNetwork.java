@@ -9,6 +9,7 @@ import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.trace.NodeChange;
+import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.SimulatedWire;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class SimulatedNetwork {
         new RunRecord(
             spec.size(), spec.supernode(), spec.isUnsigned(), attackLog, spec.traceLines());
     this.observations = new Observations(this::revealed);
-    Faults faults = new Faults(number -> stream("fault " + number), spec.addresses());
+    Faults faults =
+        new Faults(number -> stream("fault " + number), spec.addresses(), nodeFaults.counters());
     this.wire =
         new SimulatedWire(
             time, record.wireLog(), spec.wire(), faults, stream("latency"), stream("corruption"));
@@ -170,14 +172,8 @@ public final class SimulatedNetwork {
         + " nodes, "
         + (spec.growth() == null ? spec.edges().size() + " links, " : "")
         + spec.options()
-        + (spec.attack() == null ? hostileNodes() : ", " + spec.attack())
+        + (spec.attack() == null ? spec.hostileNodes() : ", " + spec.attack())
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
-  }
-
-  private String hostileNodes() {
-    List<Integer> hostile =
-        nodes.stream().filter(SimulatedNode::isHostile).map(SimulatedNode::index).toList();
-    return hostile.isEmpty() ? "" : ", hostile nodes " + hostile;
   }
 
   // ---- time ----------------------------------------------------------------------------------
@@ -315,16 +311,16 @@ public final class SimulatedNetwork {
     return nodeFaults.churn(indices, meanUp, meanDown, random);
   }
 
-  /**
-   * Ends every fault at once. All nodes run afterwards, without those of the wire and of clocks.
-   */
+  /** Ends every fault at once; afterwards all nodes run, with right clocks. */
   public void endFaults() {
     nodeFaults.end();
   }
 
-  /**
-   * The faults that are in force now, and the nodes that are down, as text; empty if all is well.
-   */
+  FaultCounters faultCounters() {
+    return nodeFaults.counters();
+  }
+
+  /** The faults in force now, and the nodes that are down, as text. */
   public List<String> faultsInForce() {
     return nodeFaults.inForce();
   }

@@ -225,7 +225,7 @@ public final class SimulatedNode {
   }
 
   private FaultCounter counter(String fault) {
-    return network.faults().counter(fault + " of " + this);
+    return network.faultCounters().counter(fault + " of " + this);
   }
 
   /**
@@ -306,7 +306,7 @@ public final class SimulatedNode {
   }
 
   private void requireCountedClock() {
-    network.faults().counter("wrong clock of " + this, driver.clock()::wrongReadings);
+    network.faultCounters().counter("wrong clock of " + this, driver.clock()::wrongReadings);
   }
 
   boolean hasWrongClock() {

@@ -9,6 +9,7 @@ import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.FaultCount;
+import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.Packet;
@@ -82,7 +83,8 @@ class FaultCountsTest {
   @MethodSource("packetFaults")
   void faultOfPacketsCountsThePacketsThatItHits(
       Function<Faults, Fault> install, Class<? extends PacketOutcome> outcome) {
-    Faults faults = new Faults(number -> new Random(number), VirtualDriver::addressOf);
+    Faults faults =
+        new Faults(number -> new Random(number), VirtualDriver::addressOf, new FaultCounters());
     Fault fault = install.apply(faults);
     long hit = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -113,7 +115,7 @@ class FaultCountsTest {
   void faultThatHitsNothingAgainstItsProbabilityIsBroken() {
     // Draws always the largest number, so that no share below 1 selects anything.
     RandomGenerator neverHits = () -> -1L;
-    Faults faults = new Faults(number -> neverHits, VirtualDriver::addressOf);
+    Faults faults = new Faults(number -> neverHits, VirtualDriver::addressOf, new FaultCounters());
     Fault fault = faults.everywhere().share(0.1).drop();
     for (int i = 0; i < 100; i++) {
       faults.decide(new Packet(0, 1, 100, i));

@@ -18,17 +18,30 @@ final class FailureReport {
    * @param fixed whether the seed is fixed in the test, so that the property has no effect
    */
   FailureReport(ExtensionContext context, long seed, String position, boolean fixed) {
-    String type = context.getRequiredTestClass().getName();
-    rerunHint =
+    this(
         "\n  seed "
             + seed
             + position
             + "; run it again with: mvn test -Dtest='"
-            + type.substring(type.lastIndexOf('.') + 1)
-            + "#"
-            + context.getRequiredTestMethod().getName()
+            + testOf(context)
             + "'"
-            + (fixed ? "" : " -D" + GossipTest.SEED_PROPERTY + "=" + seed);
+            + (fixed ? "" : " -D" + GossipTest.SEED_PROPERTY + "=" + seed));
+  }
+
+  private FailureReport(String rerunHint) {
+    this.rerunHint = rerunHint;
+  }
+
+  /** The report of a test whose seed is in its plan, so that it only has to be run again. */
+  static FailureReport ofPlan(ExtensionContext context) {
+    return new FailureReport("\n  run it again with: mvn test -Dtest='" + testOf(context) + "'");
+  }
+
+  private static String testOf(ExtensionContext context) {
+    String type = context.getRequiredTestClass().getName();
+    return type.substring(type.lastIndexOf('.') + 1)
+        + "#"
+        + context.getRequiredTestMethod().getName();
   }
 
   /**

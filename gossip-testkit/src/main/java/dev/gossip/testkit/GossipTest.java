@@ -63,8 +63,27 @@ public @interface GossipTest {
   /** The name of the property that sets the first seed. */
   String SEED_PROPERTY = "gossip.seed";
 
+  /** In {@link #name}: the name of the method, or that of {@code @DisplayName}. */
+  String DISPLAY_NAME_PLACEHOLDER = "{displayName}";
+
+  /** In {@link #name}: the seed. */
+  String SEED_PLACEHOLDER = "{seed}";
+
+  /** In {@link #name}: the number of the seed, from 1. */
+  String CURRENT_REPETITION_PLACEHOLDER = "{currentRepetition}";
+
+  /** In {@link #name}: how many seeds there are. */
+  String TOTAL_REPETITIONS_PLACEHOLDER = "{totalRepetitions}";
+
   /** The name of the property that multiplies the number of seeds, 1 if it is not set. */
   String SCALE_PROPERTY = "gossip.seeds.scale";
+
+  /**
+   * The name that is shown for each seed, with {@value #DISPLAY_NAME_PLACEHOLDER}, {@value
+   * #SEED_PLACEHOLDER}, {@value #CURRENT_REPETITION_PLACEHOLDER} and {@value
+   * #TOTAL_REPETITIONS_PLACEHOLDER} replaced. Has no effect with {@link ManySeeds @ManySeeds}.
+   */
+  String name() default "[seed {seed}]";
 
   /** The number of nodes. */
   int nodes() default 6;

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,8 +41,23 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       return Stream.of(new SeededInvocation(name, seeds, false, factory));
     }
     boolean fixed = test.fixedSeeds().length > 0;
-    return seeds.stream()
-        .map(seed -> new SeededInvocation("[seed " + seed + "]", List.of(seed), fixed, factory));
+    return IntStream.range(0, seeds.size())
+        .mapToObj(
+            index ->
+                new SeededInvocation(
+                    name(test.name(), context, seeds, index),
+                    List.of(seeds.get(index)),
+                    fixed,
+                    factory));
+  }
+
+  private static String name(
+      String pattern, ExtensionContext context, List<Long> seeds, int index) {
+    return pattern
+        .replace(GossipTest.DISPLAY_NAME_PLACEHOLDER, context.getDisplayName())
+        .replace(GossipTest.SEED_PLACEHOLDER, seeds.get(index).toString())
+        .replace(GossipTest.CURRENT_REPETITION_PLACEHOLDER, Integer.toString(index + 1))
+        .replace(GossipTest.TOTAL_REPETITIONS_PLACEHOLDER, Integer.toString(seeds.size()));
   }
 
   private static void requireValidSeeds(GossipTest test, boolean manySeeds, int count) {

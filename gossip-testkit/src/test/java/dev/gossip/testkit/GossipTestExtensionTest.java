@@ -104,6 +104,13 @@ class GossipTestExtensionTest {
   }
 
   @Test
+  void namesFollowThePattern() {
+    assertThat(names(run("named", SimulatedNetwork.class)))
+        .containsExactly(
+            "named(SimulatedNetwork): 1 of 2, with 42", "named(SimulatedNetwork): 2 of 2, with -7");
+  }
+
+  @Test
   void scaleMultipliesTheSeedsThatAreNotFixed() {
     scaled("4", "seeds", long.class).testEvents().assertStatistics(events -> events.succeeded(12));
     assertThat(GossipTestFixture.RECORDED).hasSize(12).doesNotHaveDuplicates().startsWith(5L);

@@ -25,6 +25,11 @@ class GossipTestFixture {
     RECORDED.add(seed);
   }
 
+  @GossipTest(
+      fixedSeeds = {42, -7},
+      name = "{displayName}: {currentRepetition} of {totalRepetitions}, with {seed}")
+  void named(SimulatedNetwork net) {}
+
   @GossipTest(fixedSeeds = {42, -7})
   void fixedSeeds(@Seed long seed) {
     RECORDED.add(seed);

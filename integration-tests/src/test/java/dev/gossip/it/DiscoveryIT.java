@@ -79,7 +79,7 @@ class DiscoveryIT {
       awaitTargets(cluster);
       print("twelve nodes had dialed as many peers as they want in", upNanos);
 
-      cluster.stopGracefully(SEED);
+      cluster.stop(SEED);
       assertArrivesEverywhere(cluster, 1, "right after the seed has stopped");
       awaitLinksAmong(cluster, upNodes(cluster));
       assertArrivesEverywhere(cluster, 11, "without the seed");

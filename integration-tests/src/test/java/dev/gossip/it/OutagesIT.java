@@ -121,7 +121,7 @@ class OutagesIT {
   /** Nodes that stay connected to the publisher during the restart must receive all messages. */
   private static void restartWhilePublishing(GossipCluster cluster, int node, int publisher) {
     int before = cluster.messages().size();
-    cluster.stopGracefully(node);
+    cluster.stop(node);
     cluster.await(
         () -> "all nodes to notice that node " + node + " left",
         () -> IntStream.range(0, 6).noneMatch(other -> cluster.linksOf(other).contains(node)));

@@ -83,6 +83,17 @@ public final class FaultTarget {
     return install("corrupt", (packet, random) -> PacketOutcome.CORRUPT);
   }
 
+  /**
+   * Applies a custom rule to the packets.
+   *
+   * @param what it does, for reports
+   * @param rule has to hit every packet that it is asked about; a rule that decides by itself what
+   *     it hits is installed with {@link Faults#add}
+   */
+  public Fault rule(String what, PacketRule rule) {
+    return install(what, rule);
+  }
+
   private Fault install(String what, PacketRule rule) {
     String description = what + " " + where + (share < 1 ? " (share " + share + ")" : "");
     return faults.add(description, matches, share, rule);

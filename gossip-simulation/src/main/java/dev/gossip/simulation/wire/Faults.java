@@ -5,11 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -31,9 +28,9 @@ public final class Faults {
   private final IntFunction<RandomGenerator> streams;
   // Replaced as a whole, so that other threads may read it.
   private volatile List<Fault> installed = List.of();
-  // All faults that there ever were, up to a bound, and all other counters by the fault's text.
+  // All faults that there ever were, up to a bound.
   private final List<Fault> all = new ArrayList<>();
-  private final Map<String, FaultCounter> counters = new LinkedHashMap<>();
+  private final FaultCounters counters;
   private final Nats nats = new Nats();
   private final IntFunction<PeerAddress> addresses;
   private int created;
@@ -44,8 +41,13 @@ public final class Faults {
    * @param streams the random generator of each rule by number. Each rule has its own, so that
    *     adding or removing one does not affect the others.
    * @param addresses the own address of each node by index
+   * @param counters of faults that are not rules for packets
    */
-  public Faults(IntFunction<RandomGenerator> streams, IntFunction<PeerAddress> addresses) {
+  public Faults(
+      IntFunction<RandomGenerator> streams,
+      IntFunction<PeerAddress> addresses,
+      FaultCounters counters) {
+    this.counters = counters;
     this.streams = streams;
     this.addresses = addresses;
   }
@@ -217,30 +219,9 @@ public final class Faults {
   public synchronized List<FaultCount> counts() {
     List<FaultCount> counts = new ArrayList<>();
     all.forEach(fault -> counts.add(fault.count()));
-    counters.values().forEach(counter -> counts.add(counter.count()));
+    counts.addAll(counters.counts());
     counts.addAll(nats.counts());
     return counts;
-  }
-
-  /** The counter of a fault that is not a rule for packets. The same text, the same counter. */
-  public FaultCounter counter(String fault) {
-    return counter(fault, () -> 0);
-  }
-
-  /**
-   * The counter of a fault whose hits something else counts, too.
-   *
-   * @param hits how many there were so far
-   */
-  public synchronized FaultCounter counter(String fault, LongSupplier hits) {
-    FaultCounter counter = counters.get(fault);
-    if (counter == null) {
-      counter = new FaultCounter(fault, hits);
-      if (counters.size() < MAX_COUNTED) {
-        counters.put(fault, counter);
-      }
-    }
-    return counter;
   }
 
   synchronized FaultCount count(FaultCounter counter) {

@@ -3,8 +3,8 @@ package dev.gossip.testkit.world;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.FaultCounter;
+import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.FaultTarget;
-import dev.gossip.simulation.wire.Faults;
 import dev.gossip.testkit.container.GossipContainer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,14 +35,7 @@ final class ClusterFaults {
   private final Map<Integer, Integer> kilobitsPerSecond = new LinkedHashMap<>();
   // The rules that each running container has. Empty before the first fault.
   private final Map<Integer, KernelRules> installed = new HashMap<>();
-  private final Faults counts =
-      new Faults(
-          number -> {
-            throw new IllegalStateException("there are no packet rules in containers");
-          },
-          node -> {
-            throw new IllegalStateException("there are no NATs in containers");
-          });
+  private final FaultCounters counters = new FaultCounters();
   private double loss;
   private Duration delay = Duration.ZERO;
 
@@ -112,7 +105,7 @@ final class ClusterFaults {
 
   /** The counter of a fault of a node. */
   FaultCounter counter(String fault) {
-    return counts.counter(fault);
+    return counters.counter(fault);
   }
 
   /** What all faults hit so far. */
@@ -123,14 +116,14 @@ final class ClusterFaults {
         apply(node);
       }
     }
-    return counts.counts();
+    return counters.counts();
   }
 
   /** Counts what the rules of a node did, whose process is about to end, and with it the rules. */
   void ending(int node) {
     KernelRules rules = installed.remove(node);
     if (rules != null) {
-      rules.count(nodes.get(node).container().shell(KernelRules.COUNTERS), counts::counter);
+      rules.count(nodes.get(node).container().shell(KernelRules.COUNTERS), counters::counter);
     }
   }
 
@@ -171,7 +164,7 @@ final class ClusterFaults {
     String output = run(nodes.get(node).container(), script, rules.needsNetem());
     installed.put(node, rules);
     if (before != null) {
-      before.count(output, counts::counter);
+      before.count(output, counters::counter);
     }
   }
 

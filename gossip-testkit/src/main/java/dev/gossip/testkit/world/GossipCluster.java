@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
@@ -27,6 +25,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
+import org.testcontainers.lifecycle.Startable;
 import org.testcontainers.lifecycle.Startables;
 
 /**
@@ -43,11 +42,18 @@ import org.testcontainers.lifecycle.Startables;
  * }
  * }</pre>
  *
+ * <p>It is a {@link Startable} of Testcontainers, so that a field of a test class can hold it:
+ *
+ * <pre>{@code
+ * @Container
+ * static final GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1)).build();
+ * }</pre>
+ *
  * <p>For each plugin of the plan, the jar or folder that contains its class is copied into the
  * containers; the plugin has to be registered there. The logs of all nodes, with all their events,
  * are kept in {@code target/gossip-clusters} until the next run.
  */
-public final class GossipCluster extends RealWorld {
+public final class GossipCluster extends RealWorld implements Startable {
   private final Network network;
   private final boolean ownsNetwork;
   private final List<ContainerNode> nodes = new ArrayList<>();
@@ -55,6 +61,7 @@ public final class GossipCluster extends RealWorld {
   private final ClusterFaults faults = new ClusterFaults(nodes);
   private final ClusterEvents events = new ClusterEvents(this, nodes);
   private final ClusterLifecycle lifecycle = new ClusterLifecycle(this, nodes, events, faults);
+  private boolean opened;
   private boolean closed;
 
   private GossipCluster(Builder builder) {
@@ -107,58 +114,69 @@ public final class GossipCluster extends RealWorld {
       return this;
     }
 
+    /** Creates the cluster; {@link GossipCluster#start} starts it. */
+    public GossipCluster build() {
+      return new GossipCluster(this);
+    }
+
     /**
      * Starts all containers in parallel and waits until all links are up.
      *
      * @throws AssertionError if the links are not up in time
      */
     public GossipCluster start() {
-      GossipCluster cluster = open();
-      try {
-        cluster.awaitLinks();
-        return cluster;
-      } catch (RuntimeException | Error e) {
-        cluster.close();
-        throw e;
-      }
+      GossipCluster cluster = build();
+      cluster.start();
+      return cluster;
     }
 
     /** Starts all containers in parallel without waiting for links, for tests that expect none. */
     public GossipCluster open() {
-      GossipCluster cluster = new GossipCluster(this);
-      try {
-        cluster.startAll();
-        return cluster;
-      } catch (RuntimeException | Error e) {
-        cluster.close();
-        throw e;
-      }
+      GossipCluster cluster = build();
+      cluster.open();
+      return cluster;
     }
 
     private GossipContainer container(int index, Network network) {
-      GossipContainer container =
-          new GossipContainer()
-              // The relay of the plan alone, as in the other worlds.
-              .withArguments("--no-repair")
-              .withNetwork(network)
-              .withNetworkAliases(ContainerNode.alias(index));
-      configure(plan.plugins(), plan.settings(), container);
-      plan.variantOf(index)
-          .ifPresent(variant -> configure(variant.plugins(), variant.settings(), container));
+      GossipContainer container = ClusterContainers.create(plan, index, network);
       changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }
+  }
 
-    private static void configure(
-        List<GossipPlugin> plugins, Map<String, String> settings, GossipContainer container) {
-      plugins.forEach(plugin -> container.withPluginsOf(plugin.getClass()));
-      for (PluginKind kind : PluginKind.values()) {
-        String use = kind.idsToUse(plugins);
-        if (!use.isEmpty()) {
-          container.withSetting("gossip." + kind.prefix() + ".use", use);
-        }
+  /**
+   * Starts all containers in parallel and waits until all links are up. A second call does nothing.
+   *
+   * @throws AssertionError if the links are not up in time
+   * @throws IllegalStateException if it was closed
+   */
+  @Override
+  public void start() {
+    if (open()) {
+      try {
+        awaitLinks();
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
       }
-      settings.forEach(container::withSetting);
+    }
+  }
+
+  /** Starts the containers, unless that has been done. */
+  private boolean open() {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed; build another one");
+    }
+    if (opened) {
+      return false;
+    }
+    opened = true;
+    try {
+      startAll();
+      return true;
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -336,6 +354,12 @@ public final class GossipCluster extends RealWorld {
   @Override
   public String keepEvidence() {
     return logs.save();
+  }
+
+  /** The same as {@link #close}, for Testcontainers. */
+  @Override
+  public void stop() {
+    close();
   }
 
   /**

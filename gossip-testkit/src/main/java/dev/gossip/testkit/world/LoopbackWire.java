@@ -2,7 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.simulation.wire.FaultCounter;
+import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Packet;
 import dev.gossip.simulation.wire.PacketOutcome;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 final class LoopbackWire implements AutoCloseable {
   private final Map<PeerAddress, Integer> indices = new ConcurrentHashMap<>();
   private final long startNanos = System.nanoTime();
+  private final FaultCounters counters = new FaultCounters();
   private final Faults faults;
   // Guarded by the lock of the faults.
   private final RandomGenerator corruption;
@@ -32,7 +33,8 @@ final class LoopbackWire implements AutoCloseable {
     faults =
         new Faults(
             number -> random.stream("fault " + number),
-            node -> Assumptions.abort("a world of " + WorldKind.LOOPBACK + " has no NATs"));
+            node -> Assumptions.abort("a world of " + WorldKind.LOOPBACK + " has no NATs"),
+            counters);
     corruption = random.stream("corruption");
     later =
         new ScheduledThreadPoolExecutor(
@@ -64,15 +66,14 @@ final class LoopbackWire implements AutoCloseable {
   /** Counts a hit of a fault that is not a rule for packets, on any thread. */
   void hit(String fault) {
     synchronized (faults) {
-      FaultCounter counter = faults.counter(fault);
-      counter.hit();
+      counters.counter(fault).hit();
     }
   }
 
   /** A fault that is not a rule for packets begins; it has to hit something. */
   void expect(String fault) {
     synchronized (faults) {
-      faults.counter(fault).opportunity(Double.NEGATIVE_INFINITY);
+      counters.counter(fault).opportunity(Double.NEGATIVE_INFINITY);
     }
   }
 

@@ -6,12 +6,14 @@ import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ abstract class RealWorld implements World {
   private final List<Edge> edges;
   private final BlockingQueue<Runnable> pendingEvents = new LinkedBlockingQueue<>();
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
+  private final Map<MessageId, MessageRecord.Writer> writers = new HashMap<>();
   private final Set<MessageId> sentMessages = new HashSet<>();
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
   private final SteadyPublisher publisher = new SteadyPublisher(this);
@@ -85,7 +88,7 @@ abstract class RealWorld implements World {
    * @param from the index of the peer that sent the message; -1 if it is not known
    */
   final void delivered(int node, int incarnation, MessageId id, int from, long timeNanos) {
-    MessageRecord message = messages.get(id);
+    MessageRecord.Writer message = writers.get(id);
     if (isHostile(node)) {
       return;
     }
@@ -164,7 +167,9 @@ abstract class RealWorld implements World {
     long timeNanos = nowNanos();
     MessageId id = publishAt(node, topic, text);
     if (!isHostile(node)) {
-      messages.put(id, new MessageRecord(id, node, timeNanos, nodes()));
+      MessageRecord.Writer writer = new MessageRecord.Writer(id, node, timeNanos, nodes());
+      writers.put(id, writer);
+      messages.put(id, writer.record());
     }
     await(() -> "node " + node + " to send its message", () -> sentMessages.contains(id));
     return id;
@@ -197,6 +202,11 @@ abstract class RealWorld implements World {
   @Override
   public void runFor(Duration duration) {
     Assumptions.abort(lacks(Capability.VIRTUAL_TIME));
+  }
+
+  @Override
+  public SimulatedNetwork simulation() {
+    return Assumptions.abort(lacks(Capability.VIRTUAL_TIME));
   }
 
   @Override

@@ -50,7 +50,8 @@ final class SimulationWorld implements World {
     return new SimulationWorld(simulation.start(), plan.waitLimit());
   }
 
-  SimulatedNetwork network() {
+  @Override
+  public SimulatedNetwork simulation() {
     return network;
   }
 

@@ -231,6 +231,14 @@ public interface World extends AutoCloseable {
    */
   void runFor(Duration duration);
 
+  /**
+   * The simulated network, for what only that can do. In a world without virtual time the test is
+   * aborted, which JUnit shows as skipped, with the reason.
+   *
+   * @see Capability#VIRTUAL_TIME
+   */
+  SimulatedNetwork simulation();
+
   // ---- waiting -------------------------------------------------------------------------------
 
   /**

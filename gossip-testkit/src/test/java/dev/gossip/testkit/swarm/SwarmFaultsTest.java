@@ -7,6 +7,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.FaultCount;
+import dev.gossip.simulation.wire.PacketOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,11 +98,17 @@ class SwarmFaultsTest {
     Optional<Violation> violation =
         checked(
                 six().build(),
-                network -> network.faults().counter("dud").opportunity(Math.log(1e-9)))
+                network ->
+                    network
+                        .faults()
+                        .everywhere()
+                        .share(0.99)
+                        .rule("dud", (packet, random) -> PacketOutcome.PASS))
             .worked();
 
     assertThat(invariant(violation)).isEqualTo(Invariant.FAULTS_WORK);
-    assertThat(violation.orElseThrow().detail()).startsWith("the fault 'dud' never hit anything");
+    assertThat(violation.orElseThrow().detail())
+        .startsWith("the fault 'dud everywhere (share 0.99)' never hit anything");
   }
 
   @Test

@@ -195,7 +195,7 @@ class WorldFaultsTest {
   @WorldTest(in = WorldKind.SIMULATION)
   void faultThatBeginsWhileTheLinksComeUpIsFound(World world) {
     world.crash(3);
-    ((SimulationWorld) world).network().after(SHORT, () -> world.lose(0.1));
+    world.simulation().after(SHORT, () -> world.lose(0.1));
 
     assertThatThrownBy(world::endFaults)
         .isInstanceOf(AssertionError.class)

@@ -1,0 +1,133 @@
+package dev.gossip.testkit;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.wire.PacketOutcome;
+import dev.gossip.testkit.world.World;
+import dev.gossip.testkit.world.WorldKind;
+import dev.gossip.testkit.world.WorldPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+/** A network from a plan object, registered with {@code @RegisterExtension}. */
+class GossipNetworkExtensionTest {
+  private static final List<World> WORLDS = new ArrayList<>();
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    WORLDS.clear();
+  }
+
+  /** Run only by the tests below. */
+  static class Simulated {
+    @RegisterExtension
+    static final GossipNetworkExtension net =
+        GossipNetworkExtension.of(WorldPlan.seeded(5).nodes(6).set("gossip.lifetime", "1m"));
+
+    @Test
+    void reachesEveryNode(SimulatedNetwork network, World world) {
+      WORLDS.add(net.world());
+      assertThat((Object) world).isSameAs(net.world());
+      assertThat((Object) network).isSameAs(net.network());
+      MessageId id = net.world().publish(0, "hello");
+      net.world().awaitEverywhere(id);
+      assertThat(net.world()).message(id).reachedEveryone();
+    }
+
+    @Test
+    void reachesEveryNodeOfAnotherNetwork(World world) {
+      WORLDS.add(world);
+      assertThat(world.messages()).isEmpty();
+    }
+  }
+
+  /** Run only by the tests below. */
+  static class Failing {
+    @RegisterExtension
+    final GossipNetworkExtension net =
+        GossipNetworkExtension.of(WorldPlan.seeded(5)).in(WorldKind.LOOPBACK);
+
+    @Test
+    void fails() {
+      WORLDS.add(net.world());
+      throw new AssertionError("no reason");
+    }
+
+    @Test
+    void hasABrokenFault() {
+      net.world()
+          .faults()
+          .everywhere()
+          .share(0.99)
+          .rule("dud", (packet, random) -> PacketOutcome.PASS);
+      net.world().awaitEverywhere(net.world().publish(0, "nothing happens to this"));
+    }
+
+    @Test
+    void needsASimulation() {
+      assertThat(net.network()).isNotNull();
+    }
+  }
+
+  private static String failure(String method) {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(Failing.class, method))
+            .execute()
+            .testEvents();
+    return tests.failed().stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void eachTestHasANetworkOfItsOwn() {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Simulated.class))
+            .execute()
+            .testEvents();
+
+    tests.assertStatistics(stats -> stats.started(2).succeeded(2));
+    assertThat(WORLDS).hasSize(2).doesNotHaveDuplicates();
+    assertThat(WORLDS.get(0).describe()).contains("seed 5, 6 nodes").contains("gossip.lifetime=1m");
+  }
+
+  @Test
+  void failureDescribesTheNetworkWhichIsClosed() {
+    assertThat(failure("fails"))
+        .startsWith("no reason\n  run it again with: mvn test -Dtest='")
+        .contains("#fails'")
+        .contains("run: loopback UDP, seed 5, 6 nodes");
+    assertThat(WORLDS.get(0).isUp(0)).as("a node of a closed world is up").isFalse();
+  }
+
+  @Test
+  void faultThatNeverHitsFailsTheTest() {
+    assertThat(failure("hasABrokenFault"))
+        .startsWith("the fault 'dud everywhere (share 0.99)' never hit anything");
+  }
+
+  @Test
+  void simulationIsMissingInAnotherWorld() {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(Failing.class, "needsASimulation"))
+        .execute()
+        .testEvents()
+        .assertStatistics(stats -> stats.started(1).aborted(1));
+  }
+}
