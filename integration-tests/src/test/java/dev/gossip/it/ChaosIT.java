@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class ChaosIT {
 
   static WorldPlan nodeFiveIsHostile(WorldPlan plan) {
-    return plan.hostile(node -> node == 5, hostile -> hostile.with(new HostileUdpPlugin()));
+    return plan.set("gossip.transport.udp.security", "noise")
+        .hostile(node -> node == 5, hostile -> hostile.with(new HostileUdpPlugin()));
   }
 
   @WorldTest(
