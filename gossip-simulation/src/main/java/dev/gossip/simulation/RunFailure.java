@@ -1,8 +1,8 @@
 package dev.gossip.simulation;
 
 /**
- * A run cannot continue: a plugin's bug stopped a node, or a node delivered a message that it must
- * not deliver. The message contains the seed that reproduces the failure.
+ * A run cannot continue: a plugin's bug stopped a node, a node delivered a message that it must not
+ * deliver, or a fault did not work. The message contains the seed that reproduces the failure.
  */
 public final class RunFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,9 @@ public final class RunFailure extends RuntimeException {
     /** A node delivered a message twice without a restart in between. */
     DELIVERED_TWICE,
     /** A node delivered a message that no node had published by then. */
-    NEVER_PUBLISHED
+    NEVER_PUBLISHED,
+    /** A fault hit nothing although by its own probability it should have. */
+    FAULT_WITHOUT_EFFECT
   }
 
   private final Kind kind;

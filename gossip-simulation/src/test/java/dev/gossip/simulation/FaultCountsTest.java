@@ -143,8 +143,8 @@ class FaultCountsTest {
     assertThat(FaultCount.broken(network.faults().counts())).isEmpty();
     assertThat(count(network, "drop from 0 to 0"))
         .hasToString(
-            "the fault 'drop from 0 to 0' never hit anything; nothing that it selects happened"
-                + " while it was in force");
+            "the fault 'drop from 0 to 0' never hit anything; it was in force too briefly,"
+                + " or where nothing happened");
   }
 
   // ---- faults of nodes -----------------------------------------------------------------------

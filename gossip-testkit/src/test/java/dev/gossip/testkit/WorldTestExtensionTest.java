@@ -210,8 +210,8 @@ class WorldTestExtensionTest {
     assertThat(results.testEvents().succeeded().count()).isEqualTo(2);
     assertThat(notes)
         .contains(
-            "[simulation, seed 5]: the fault 'drop from 0 to 0' never hit anything; nothing that"
-                + " it selects happened while it was in force")
+            "[simulation, seed 5]: the fault 'drop from 0 to 0' never hit anything; it was in"
+                + " force too briefly, or where nothing happened")
         .contains("[loopback UDP, seed 5]: the fault 'drop from 0 to 0' never hit anything");
   }
 

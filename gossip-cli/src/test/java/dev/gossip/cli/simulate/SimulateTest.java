@@ -88,7 +88,7 @@ class SimulateTest {
                 "--partition",
                 "0.5:0s-1s",
                 "--churn",
-                "0.2:60s:5s",
+                "0.2:500ms:5s",
                 "--clock-drift",
                 "100",
                 "--clock-offset",
@@ -107,7 +107,7 @@ class SimulateTest {
                     + " 'bytesPerSecond': 1000000, 'queueBytes': 64000,"
                     + " 'interfaceMtu': 9000, 'mtuBytes': 1200,"
                     + " 'partition': {'nodes': 10, 'fromMillis': 0.0, 'toMillis':"
-                    + " 1000.0}, 'churn': {'nodes': 4, 'meanUpMillis': 60000.0, 'meanDownMillis':"
+                    + " 1000.0}, 'churn': {'nodes': 4, 'meanUpMillis': 500.0, 'meanDownMillis':"
                     + " 5000.0}, 'clockDriftPpm': 100, 'clockOffsetMillis': 2000.0}"));
   }
 

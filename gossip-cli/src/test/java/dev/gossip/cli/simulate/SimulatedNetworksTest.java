@@ -1,5 +1,6 @@
 package dev.gossip.cli.simulate;
 
+import static dev.gossip.cli.simulate.SimulationResults.json;
 import static dev.gossip.cli.simulate.SimulationResults.results;
 import static dev.gossip.cli.simulate.SimulationResults.with;
 import static dev.gossip.cli.simulate.SimulationResults.withoutClock;
@@ -52,8 +53,12 @@ class SimulatedNetworksTest {
 
     assertThat(results(with(options, "--partition", "0.5:0s-60s")).get("coverage").getAsDouble())
         .isBetween(0.3, 0.7);
-    assertThat(results(with(options, "--partition", "0.5:0s-1ms")).get("coverage").getAsDouble())
-        .isEqualTo(1.0);
+    CliRun brief = CliRun.simulate(with(options, "--partition", "0.5:0s-1ms", "--json"));
+    assertThat(json(brief.out().get(0)).get("coverage").getAsDouble()).isEqualTo(1.0);
+    assertThat(brief.err())
+        .singleElement()
+        .asString()
+        .contains("the fault 'drop between {", "' never hit anything; it was in force too briefly");
   }
 
   @Test

@@ -99,6 +99,7 @@ public final class PlanRun {
           "the run ended before the partition began; choose an earlier time for "
               + plan.shownName(PlanOptions.PARTITION));
     }
+    FaultNotices.of(network).forEach(this::notice);
     return result(linksNotUp);
   }
 

@@ -41,6 +41,6 @@ public record FaultCount(String fault, long hits, double chanceOfNone) {
         + "' never hit anything"
         + (isBroken()
             ? String.format(Locale.ROOT, ", which has a probability of %.1e", chanceOfNone)
-            : "; nothing that it selects happened while it was in force");
+            : "; it was in force too briefly, or where nothing happened");
   }
 }

@@ -121,6 +121,7 @@ final class SwarmRun {
           case NODE_STOPPED -> Invariant.NODES_LIVE;
           case DELIVERED_TWICE -> Invariant.DELIVERED_ONCE;
           case NEVER_PUBLISHED -> Invariant.DELIVERED_AS_PUBLISHED;
+          case FAULT_WITHOUT_EFFECT -> Invariant.FAULTS_WORK;
         };
     return new Violation(invariant, String.valueOf(failure.getMessage()));
   }
