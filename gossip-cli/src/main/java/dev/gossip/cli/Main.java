@@ -8,6 +8,7 @@ import dev.gossip.cli.lint.LintScoresCommand;
 import dev.gossip.cli.node.NodeCommand;
 import dev.gossip.cli.plugins.PluginsCommand;
 import dev.gossip.cli.simulate.SimulateCommand;
+import dev.gossip.cli.sweep.SweepCommand;
 import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.services.NodeFailure;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code plugins}, {@code keygen} and {@code lint-scores}.
+ * {@code sweep}, {@code plugins}, {@code keygen} and {@code lint-scores}.
  */
 @Command(
     name = "gossip",
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParameterException;
       DemoCommand.class,
       NodeCommand.class,
       SimulateCommand.class,
+      SweepCommand.class,
       PluginsCommand.class,
       KeygenCommand.class,
       LintScoresCommand.class,
@@ -103,7 +105,7 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "no command given; use demo, node, simulate, plugins, keygen or lint-scores");
+          "no command given; use demo, node, simulate, sweep, plugins, keygen or lint-scores");
     }
   }
 
