@@ -3,7 +3,6 @@ package dev.gossip.cli.sweep;
 import dev.gossip.cli.simulate.CellSimulation;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +11,9 @@ import java.util.regex.Pattern;
 
 /** Checks every combination of a plan before the first run, which may take long, is started. */
 final class PlanCheck {
-  private final Path file;
   private final SweepPlan plan;
 
-  /**
-   * @param file the plan, for errors
-   */
-  PlanCheck(Path file, SweepPlan plan) {
-    this.file = file;
+  PlanCheck(SweepPlan plan) {
     this.plan = plan;
   }
 
@@ -48,7 +42,7 @@ final class PlanCheck {
             // The one that is named first, which is the one at fault.
             .min(Comparator.comparingInt(entry -> message.indexOf(entry.getKey())))
             .map(Map.Entry::getValue)
-            .orElse(file.toString())
+            .orElse(plan.file().toString())
         + ": ";
   }
 

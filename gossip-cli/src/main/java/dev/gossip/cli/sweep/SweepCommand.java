@@ -94,7 +94,7 @@ public final class SweepCommand implements Callable<Integer> {
     int threads = jobs();
     SweepPlan plan = new SweepPlanReader(file, CellSimulation.optionNames()).read();
     List<SweepCell> cells = plan.cells(version());
-    new PlanCheck(file, plan).check(new CellSimulation(plugins));
+    new PlanCheck(plan).check(new CellSimulation(plugins));
     if (dryRun) {
       shard.of(cells).forEach(cell -> System.out.println(listed(cell)));
       return 0;

@@ -2,9 +2,11 @@ package dev.gossip.cli.sweep;
 
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,13 +15,18 @@ import java.util.TreeMap;
  * What a sweep runs: every row of {@code zip} with every choice of {@code product}, and each of
  * these with every seed.
  *
+ * @param file where it is written, for errors
  * @param base parameters of all cells
  * @param product parameters with the values to combine, by name
  * @param zip parameters whose values belong together, with lists of equal length
  * @param seeds the seeds of each combination
  */
 record SweepPlan(
-    List<Parameter> base, List<Parameter> product, List<Parameter> zip, List<Long> seeds) {
+    Path file,
+    List<Parameter> base,
+    List<Parameter> product,
+    List<Parameter> zip,
+    List<Long> seeds) {
 
   /** A limit against typing errors, which would start a sweep of months. */
   static final int MAX_CELLS = 100_000;
@@ -101,9 +108,12 @@ record SweepPlan(
     if (count > MAX_CELLS) {
       throw new ConfigurationException(
           String.format(
-              "the plan has %.4g cells, but a sweep has at most %,d; use fewer values or seeds, or"
+              Locale.ROOT,
+              "%s has %,.0f cells, but a sweep has at most %,d; use fewer values or seeds, or"
                   + " several plans",
-              count, MAX_CELLS));
+              file,
+              count,
+              MAX_CELLS));
     }
   }
 }

@@ -64,7 +64,8 @@ final class SweepPlanReader {
                 + String.join(", ", PARTS));
       }
     }
-    SweepPlan plan = new SweepPlan(base(sweep), lists(sweep, "product"), zip(sweep), seeds(sweep));
+    SweepPlan plan =
+        new SweepPlan(file, base(sweep), lists(sweep, "product"), zip(sweep), seeds(sweep));
     requireEachOnce(plan);
     return plan;
   }
@@ -86,7 +87,9 @@ final class SweepPlanReader {
       return object(sweep, "sweep");
     } catch (ConfigException e) {
       String message = String.valueOf(e.getMessage());
-      throw new ConfigurationException(message.lines().findFirst().orElse(message), e);
+      throw new ConfigurationException(
+          message.lines().findFirst().orElse(message) + "; correct this line, or the one before",
+          e);
     }
   }
 
@@ -207,7 +210,7 @@ final class SweepPlanReader {
           case "compare" -> "; write relay = [flooding, diffusion] in product";
           case "config" -> "; write its settings under set { }";
           case "plugins" -> "; give --plugins to the command";
-          default -> similar(name) + "; 'gossip simulate --help' lists all";
+          default -> "; " + similar(name) + "'gossip simulate --help' lists all";
         };
     throw error(value, "'" + name + "' is not an option of a cell" + remedy);
   }
@@ -216,7 +219,7 @@ final class SweepPlanReader {
     return options.stream()
         .filter(option -> distance(option, name) <= 2)
         .min(Comparator.comparingInt(option -> distance(option, name)))
-        .map(option -> ", did you mean '" + option + "'?")
+        .map(option -> "did you mean '" + option + "'? ")
         .orElse("");
   }
 

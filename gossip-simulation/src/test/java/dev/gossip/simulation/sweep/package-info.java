@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gossip.simulation.sweep;
+
+import org.jspecify.annotations.NullMarked;
