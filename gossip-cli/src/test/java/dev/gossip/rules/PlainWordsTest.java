@@ -40,7 +40,9 @@ class PlainWordsTest {
           "Dockerfile",
           "gossip",
           "run",
-          "base-image");
+          "base-image",
+          "slurm",
+          "ssh");
 
   /** The list of words itself, this test, and history. */
   private static final Set<String> NOT_READ =
