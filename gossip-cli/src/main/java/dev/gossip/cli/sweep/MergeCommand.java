@@ -1,7 +1,6 @@
 package dev.gossip.cli.sweep;
 
 import dev.gossip.cli.text.HumanFormat;
-import dev.gossip.simulation.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

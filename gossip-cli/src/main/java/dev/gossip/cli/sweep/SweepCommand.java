@@ -5,7 +5,6 @@ import dev.gossip.cli.simulate.CellSimulation;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
-import dev.gossip.simulation.sweep.SweepFolder;
 import dev.gossip.simulation.sweep.SweepShard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,7 +113,7 @@ public final class SweepCommand implements Callable<Integer> {
       int threads,
       SweepProgress progress)
       throws IOException, InterruptedException {
-    if (folder.list(cells.stream().map(this::listed).toList())) {
+    if (isAnother(folder, cells)) {
       progress.say(
           folder.path()
               + " held the cells of another plan or version; what both have is kept, and merge"
@@ -154,6 +153,21 @@ public final class SweepCommand implements Callable<Integer> {
       SweepSummary.of(merged.results()).table().forEach(System.out::println);
     }
     return broken == 0 ? 0 : MISSING;
+  }
+
+  /** Writes the list of cells; whether the folder had another one before. */
+  private boolean isAnother(SweepFolder folder, List<SweepCell> cells) throws IOException {
+    try {
+      return folder.list(cells.stream().map(this::listed).toList());
+    } catch (IOException e) {
+      throw new IOException(
+          "--out: "
+              + folder.path()
+              + " cannot be written ("
+              + e.getMessage()
+              + "); choose a folder that you can write to",
+          e);
+    }
   }
 
   private SweepFolder.Listed listed(SweepCell cell) {

@@ -9,7 +9,6 @@ import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.JsonText;
 import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.simulation.sweep.SweepCell;
-import dev.gossip.simulation.sweep.SweepFolder;
 import dev.gossip.simulation.sweep.SweepShard;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gossip.cli.testing.CliProcess;
 import dev.gossip.cli.testing.CliRun;
-import dev.gossip.simulation.sweep.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

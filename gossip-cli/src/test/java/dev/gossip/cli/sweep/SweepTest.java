@@ -217,6 +217,16 @@ class SweepTest {
   }
 
   @Test
+  void folderThatCannotBeWrittenIsNamed() throws IOException {
+    results = Files.createFile(folder.resolve("file")).resolve("results");
+    CliRun run = sweep();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).hasSize(1);
+    assertThat(run.err().get(0)).contains("file/results cannot be written", "choose a folder");
+  }
+
+  @Test
   void badUseIsRefusedWithARemedy() {
     String file = plan.toString();
     BadInput.assertRejected(CliRun.of("sweep"), List.of("no plan", "sweep PLAN --out DIR"));

@@ -1,4 +1,4 @@
-/** Sweeps: many runs of a simulation whose parameters differ, the files that hold their results. */
+/** Sweeps: many runs of a simulation whose parameters differ, and their means. */
 @API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.simulation.sweep;

@@ -78,7 +78,7 @@ class SweepJobTest {
   }
 
   @Test
-  void thereAreAsManyShardsAsIndexes() throws JsonProcessingException {
+  void shardsAreAsManyAsIndexes() throws JsonProcessingException {
     assertThat(container().getArgs()).contains("auto/" + job().getCompletions());
   }
 

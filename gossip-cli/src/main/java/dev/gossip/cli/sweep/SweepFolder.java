@@ -1,7 +1,9 @@
-package dev.gossip.simulation.sweep;
+package dev.gossip.cli.sweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gossip.simulation.sweep.SweepCell;
+import dev.gossip.simulation.sweep.SweepShard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
  * {@code cells/NAME.json}, one line for each cell that is done; and {@code times/}, which says how
  * long each took.
  */
-public final class SweepFolder {
+final class SweepFolder {
   private static final String LIST = "cells.txt";
   private static final String CELLS = "cells";
   private static final String TIMES = "times";
@@ -37,7 +39,7 @@ public final class SweepFolder {
   private final Path folder;
 
   /** A folder that may not exist yet. */
-  public SweepFolder(Path folder) {
+  SweepFolder(Path folder) {
     this.folder = folder;
   }
 
@@ -47,7 +49,7 @@ public final class SweepFolder {
    * @param name see {@link SweepCell#name}
    * @param command that makes its run
    */
-  public record Listed(String name, String command) {
+  record Listed(String name, String command) {
     @Override
     public String toString() {
       return name + "  " + command;
@@ -55,7 +57,7 @@ public final class SweepFolder {
   }
 
   /** The folder. */
-  public Path path() {
+  Path path() {
     return folder;
   }
 
@@ -65,18 +67,18 @@ public final class SweepFolder {
    * @return whether there was another list before, of another plan or version
    * @throws IOException if it cannot be written
    */
-  public boolean list(List<Listed> cells) throws IOException {
+  boolean list(List<Listed> cells) throws IOException {
     Files.createDirectories(folder.resolve(CELLS));
     Files.createDirectories(folder.resolve(TIMES));
     StringBuilder text = new StringBuilder();
     cells.forEach(cell -> text.append(cell).append('\n'));
     Path file = folder.resolve(LIST);
-    String before = Files.exists(file) ? Files.readString(file, UTF_8) : text.toString();
-    if (Files.exists(file) && before.contentEquals(text)) {
+    boolean there = Files.exists(file);
+    if (there && Files.readString(file, UTF_8).contentEquals(text)) {
       return false;
     }
     writeWhole(file, text.toString());
-    return !before.contentEquals(text);
+    return there;
   }
 
   /**
@@ -85,7 +87,7 @@ public final class SweepFolder {
    * @throws NoSuchFileException if no sweep was started in this folder
    * @throws IOException if it cannot be read
    */
-  public List<Listed> listed() throws IOException {
+  List<Listed> listed() throws IOException {
     List<Listed> cells = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve(LIST), UTF_8)) {
       String[] parts = line.split(" {2}", 2);
@@ -103,7 +105,7 @@ public final class SweepFolder {
    *
    * @throws IOException if it cannot be read
    */
-  public Optional<String> line(String name) throws IOException {
+  Optional<String> line(String name) throws IOException {
     try {
       String text = Files.readString(cell(name), UTF_8);
       // Written whole, but disks and copies may fail.
@@ -120,7 +122,7 @@ public final class SweepFolder {
    * @param line JSON that begins with the cell's name, without a line end
    * @throws IOException if it cannot be written
    */
-  public void write(String name, String line) throws IOException {
+  void write(String name, String line) throws IOException {
     writeWhole(cell(name), line + "\n");
   }
 
@@ -129,7 +131,7 @@ public final class SweepFolder {
    *
    * @throws IOException if it cannot be deleted
    */
-  public void deleteUnfinished(Collection<String> done) throws IOException {
+  void deleteUnfinished(Collection<String> done) throws IOException {
     List<Path> unfinished;
     try (Stream<Path> files = Files.list(folder.resolve(CELLS))) {
       unfinished = files.filter(file -> file.toString().endsWith(UNFINISHED)).sorted().toList();
@@ -147,7 +149,7 @@ public final class SweepFolder {
    *
    * @throws IOException if it cannot be written
    */
-  public Path createTimes(SweepShard shard) throws IOException {
+  Path createTimes(SweepShard shard) throws IOException {
     String shardName = shard.fileName();
     String prefix = shardName == null ? "all-" : shardName + "-";
     return Files.createTempFile(folder.resolve(TIMES), prefix, ".jsonl");

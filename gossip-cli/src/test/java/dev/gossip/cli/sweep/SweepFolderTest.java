@@ -1,9 +1,9 @@
-package dev.gossip.simulation.sweep;
+package dev.gossip.cli.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gossip.simulation.sweep.SweepFolder.Listed;
+import dev.gossip.cli.sweep.SweepFolder.Listed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
