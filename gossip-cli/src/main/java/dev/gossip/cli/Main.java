@@ -7,6 +7,7 @@ import dev.gossip.cli.keys.KeygenCommand;
 import dev.gossip.cli.lint.LintScoresCommand;
 import dev.gossip.cli.node.NodeCommand;
 import dev.gossip.cli.plugins.PluginsCommand;
+import dev.gossip.cli.report.ReportCommand;
 import dev.gossip.cli.simulate.SimulateCommand;
 import dev.gossip.cli.sweep.SweepCommand;
 import dev.gossip.cli.text.TerminalStyle;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code sweep}, {@code plugins}, {@code keygen} and {@code lint-scores}.
+ * {@code sweep}, {@code report}, {@code plugins}, {@code keygen} and {@code lint-scores}.
  */
 @Command(
     name = "gossip",
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParameterException;
       NodeCommand.class,
       SimulateCommand.class,
       SweepCommand.class,
+      ReportCommand.class,
       PluginsCommand.class,
       KeygenCommand.class,
       LintScoresCommand.class,
@@ -105,7 +107,7 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "no command given; use demo, node, simulate, sweep, plugins, keygen or lint-scores");
+          "no command given; use demo, node, simulate, sweep, report, plugins, keygen or lint-scores");
     }
   }
 

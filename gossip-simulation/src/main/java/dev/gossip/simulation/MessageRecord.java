@@ -161,8 +161,8 @@ public final class MessageRecord {
     }
   }
 
-  /** Latencies of all deliveries, the shortest first. */
-  long[] sortedLatenciesNanos() {
+  /** Latencies of all deliveries in nanoseconds, the shortest first. */
+  public long[] sortedLatenciesNanos() {
     return Arrays.stream(deliveredNanos)
         .filter(time -> time != NEVER)
         .map(time -> time - publishedNanos)
@@ -192,6 +192,16 @@ public final class MessageRecord {
     }
     // A loop. Possible only if a node was restarted and received the message from its own children.
     return List.of();
+  }
+
+  /** From which node a node received it; -1 if that is unknown, and for the origin. */
+  public int parent(int node) {
+    return deliveredNanos[node] == NEVER || parents[node] < 0 ? -1 : parents[node];
+  }
+
+  /** How many hops it took to a node; 0 for the origin, and if it is missing. */
+  public int hops(int node) {
+    return hops[node];
   }
 
   /** The last delivery hop: the largest number of hops on the path to any node. */

@@ -5,6 +5,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.trace.RunEvent;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.WireOptions;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialFaults installs faults before any node starts
  * @param events receives every event of every node but a supernode's
  * @param traceLines receives the readable trace; null for none
+ * @param recorder receives everything that happens; null for none
  */
 record NetworkSpec(
     long seed,
@@ -48,7 +50,8 @@ record NetworkSpec(
     WireOptions wire,
     Consumer<Faults> initialFaults,
     ObjIntConsumer<NodeEvent> events,
-    @Nullable Consumer<String> traceLines) {
+    @Nullable Consumer<String> traceLines,
+    @Nullable Consumer<RunEvent> recorder) {
 
   /**
    * How a network grows by discovery.
@@ -58,7 +61,9 @@ record NetworkSpec(
    */
   record Growth(int bootstrapNodes, Duration startWindow) {}
 
-  /** Whether some node accepts unsigned messages. */
+  /**
+   * Whether some node accepts unsigned messages, so that corruption of a message can go unnoticed.
+   */
   boolean isUnsigned() {
     return IntStream.range(0, size)
         .mapToObj(compositions)

@@ -6,6 +6,7 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.attack.HostileTransport;
 import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.driver.VirtualDriver;
+import dev.gossip.simulation.spy.NodeFrames;
 import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.spy.SpyTraffic;
 import dev.gossip.simulation.wire.FaultCounter;
@@ -59,6 +60,14 @@ final class NodeFactory {
     if (spec.supernode() > 0) {
       spyTraffic = new SpyTraffic(outputs::isSpy);
       composition = composition.wrapTransport(spyTraffic.counting());
+    }
+    RunRecording recording = network.record().recording();
+    if (recording.isOn() && index < spec.size()) {
+      composition =
+          composition.wrapTransport(
+              NodeFrames.observing(
+                  outputs::nodeIndex,
+                  recording.frames(index, () -> network.node(index), time::nowNanos)));
     }
     VirtualDriver driver =
         new VirtualDriver(index, spec.addresses().apply(index), composition, time, sha256, outputs);

@@ -58,7 +58,7 @@ final class NodeOutputs implements DriverOutput {
     }
     SimulatedNode receiver = byAddress.get(ownerOf(to));
     if (receiver == null) {
-      record.lost(from.index(), UNKNOWN, "no-such-address");
+      record.lost(time.nowNanos(), from.index(), UNKNOWN, "no-such-address");
       return;
     }
     Nats nats = wire.faults().nats();
@@ -93,7 +93,7 @@ final class NodeOutputs implements DriverOutput {
 
   @Override
   public void lost(PeerAddress from, Endpoint to, String reason) {
-    record.lost(indexOf(from), to.index(), reason);
+    record.lost(time.nowNanos(), indexOf(from), to.index(), reason);
   }
 
   @Override
@@ -105,6 +105,11 @@ final class NodeOutputs implements DriverOutput {
   boolean isSpy(PeerAddress address) {
     SimulatedNode node = byAddress.get(address);
     return node != null && node.role() == NodeRole.SPY;
+  }
+
+  /** The index of the node at an address; -1 if there is none, or a supernode's identity. */
+  int nodeIndex(PeerAddress address) {
+    return isSpy(address) ? UNKNOWN : indexOf(address);
   }
 
   @Override

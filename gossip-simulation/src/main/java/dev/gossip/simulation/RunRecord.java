@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in a run: which node got which message when, and a hash of everything. */
@@ -25,6 +24,7 @@ public final class RunRecord {
 
   private final int nodes;
   private final RunHasher hasher;
+  private final RunRecording recording;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final SortedMap<String, Long> lost = new TreeMap<>();
   // How many topology links are up at each node, and how many links at each supernode identity.
@@ -44,23 +44,16 @@ public final class RunRecord {
   private long bytes;
 
   /**
-   * @param spies how many identities the supernode has; their indices follow those of the nodes
-   * @param unsigned whether some node accepts unsigned messages, so that corruption of a message
-   *     can go unnoticed
    * @param attackLog records offences and the nodes that were discouraged
    */
-  RunRecord(
-      int nodes,
-      int spies,
-      boolean unsigned,
-      AttackLog attackLog,
-      @Nullable Consumer<String> traceLines) {
-    this.unsigned = unsigned;
+  RunRecord(NetworkSpec spec, AttackLog attackLog) {
+    this.unsigned = spec.isUnsigned();
     this.attackLog = attackLog;
-    this.nodes = nodes;
-    this.hasher = new RunHasher(traceLines);
-    this.linksUp = new int[nodes + spies];
-    this.spyLinksUp = new int[spies == 0 ? 0 : nodes];
+    this.nodes = spec.size();
+    this.recording = new RunRecording(nodes, spec.config().network(), spec.recorder());
+    this.hasher = new RunHasher(spec.traceLines());
+    this.linksUp = new int[nodes + spec.supernode()];
+    this.spyLinksUp = new int[spec.supernode() == 0 ? 0 : nodes];
   }
 
   /** All messages published by honest nodes, in order. */
@@ -128,6 +121,11 @@ public final class RunRecord {
     return message != null && message.reached(node);
   }
 
+  /** Passes all events to a listener, if there is one. */
+  RunRecording recording() {
+    return recording;
+  }
+
   AttackLog attackLog() {
     return attackLog;
   }
@@ -173,6 +171,7 @@ public final class RunRecord {
 
   void nodeChanged(long timeNanos, int node, NodeChange change) {
     hasher.event(timeNanos, node, 6, change.code(), change.text());
+    recording.changed(timeNanos, node, change);
   }
 
   /** A crashed node was restarted without its memory. */
@@ -189,8 +188,8 @@ public final class RunRecord {
       }
 
       @Override
-      public void lost(int from, int to, String reason) {
-        RunRecord.this.lost(from, to, reason);
+      public void lost(long timeNanos, int from, int to, String reason) {
+        RunRecord.this.lost(timeNanos, from, to, reason);
       }
     };
   }
@@ -200,6 +199,7 @@ public final class RunRecord {
     if (isBetweenNodes(from, to)) {
       datagrams++;
       bytes += datagram.length;
+      recording.datagram(timeNanos, from, to, datagram.length, outcome);
     }
     hasher.datagram(timeNanos, from, to, datagram, outcome);
   }
@@ -209,9 +209,10 @@ public final class RunRecord {
    *
    * @param to -1 if no node has the address
    */
-  void lost(int from, int to, String reason) {
+  void lost(long timeNanos, int from, int to, String reason) {
     if (isBetweenNodes(from, to)) {
       lost.merge(reason, 1L, Long::sum);
+      recording.lost(timeNanos, from, to, reason);
     }
   }
 
@@ -225,6 +226,7 @@ public final class RunRecord {
    * @param peer index of the peer that the event is about; -1 if there is none
    */
   void event(long timeNanos, int node, int peer, NodeEvent event) {
+    recording.nodeEvent(timeNanos, node, peer, event);
     if (event instanceof NodeEvent.Published published) {
       MessageId id = published.message().id();
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes));

@@ -53,10 +53,8 @@ public final class SimulatedNetwork {
   SimulatedNetwork(NetworkSpec spec) {
     this.spec = spec;
     AttackLog attackLog = new AttackLog(index -> spec.role(index) != NodeRole.HONEST);
-    this.record =
-        new RunRecord(
-            spec.size(), spec.supernode(), spec.isUnsigned(), attackLog, spec.traceLines());
-    this.observations = new Observations(this::revealed);
+    this.record = new RunRecord(spec, attackLog);
+    this.observations = new Observations(this::revealed, this::received);
     Faults faults =
         new Faults(number -> stream("fault " + number), spec.addresses(), nodeFaults.counters());
     this.wire =
@@ -354,6 +352,10 @@ public final class SimulatedNetwork {
     record
         .message(id)
         .ifPresent(message -> message.observed(new Observation(watcher, from, time.nowNanos())));
+  }
+
+  private void received(MessageId id, int node, int from, boolean duplicate) {
+    record.recording().received(time.nowNanos(), id, node, from, duplicate);
   }
 
   /** A node started with this id. */

@@ -13,6 +13,7 @@ import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.trace.RunEvent;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
@@ -48,6 +49,7 @@ public final class Simulation {
 
   private final NetworkPlan.Builder plan;
   private @Nullable Consumer<String> traceLines;
+  private @Nullable Consumer<RunEvent> recorder;
   private ObjIntConsumer<NodeEvent> events = (event, node) -> {};
 
   private Simulation(NetworkPlan.Builder plan) {
@@ -212,11 +214,7 @@ public final class Simulation {
     return set(path, value, ORIGIN);
   }
 
-  /**
-   * Sets one value.
-   *
-   * @param origin where the value comes from, for error messages, such as {@code --set}
-   */
+  /** Sets one value that comes from an origin such as {@code --set}, which errors name. */
   public Simulation set(String path, String value, String origin) {
     plan.set(path, value, origin);
     return this;
@@ -305,6 +303,12 @@ public final class Simulation {
     return this;
   }
 
+  /** Reports everything that happens in the run, frame by frame, which does not affect it. Slow. */
+  public Simulation record(Consumer<RunEvent> listener) {
+    recorder = recorder == null ? listener : recorder.andThen(listener);
+    return this;
+  }
+
   /**
    * Checks settings and plugins as {@link #start} does, without starting any node.
    *
@@ -350,7 +354,8 @@ public final class Simulation {
                 network.wire(),
                 network::installFaults,
                 events,
-                traceLines));
+                traceLines,
+                recorder));
     Clocks.set(started, network);
     return started;
   }

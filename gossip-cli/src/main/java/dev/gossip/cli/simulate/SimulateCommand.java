@@ -83,8 +83,18 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "Write every event to a file, one per line. Large, and slows the run down.")
+      description =
+          "Write every event to a file, one line of JSON each, as docs/trace.md describes. Large, and"
+              + " slows the run down.")
   private @Nullable String trace;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also write a page that shows the runs: how messages spread in the network, curves, and"
+              + " all figures. One file, which any browser opens; docs/reports.md describes it.")
+  private @Nullable String html;
 
   @Option(
       names = "--json",
@@ -98,8 +108,9 @@ public final class SimulateCommand implements Callable<Integer> {
     PluginCatalog catalog = composition.catalog();
     NetworkPlan plan = plan(catalog);
     List<PreparedRun> runs = prepare(plan, catalog);
-    try (TraceFile file = TraceFile.open(trace)) {
-      runAll(runs, file);
+    try (RunFiles files = RunFiles.open(trace, html)) {
+      runAll(runs, files);
+      files.writePage(plan);
       return 0;
     } catch (OutOfMemoryError e) {
       // The network is unreachable now, so there is memory again to report the error.
@@ -121,7 +132,7 @@ public final class SimulateCommand implements Callable<Integer> {
         : plan.topology(LARGE_TOPOLOGY).build();
   }
 
-  private void runAll(List<PreparedRun> runs, TraceFile file) {
+  private void runAll(List<PreparedRun> runs, RunFiles files) {
     List<RunResult> results = new ArrayList<>();
     boolean visible = !json && Boolean.getBoolean("gossip.progress");
     runs.get(0)
@@ -131,10 +142,7 @@ public final class SimulateCommand implements Callable<Integer> {
         .forEach(notice -> System.err.println("gossip: " + notice));
     for (PreparedRun prepared : runs) {
       String relay = prepared.relay();
-      if (trace != null) {
-        file.begin(relay + ", seed " + prepared.plan().seed());
-        prepared.trace(file::line);
-      }
+      files.begin(prepared);
       ProgressBar progress = new ProgressBar(System.err, visible, relay, System::nanoTime);
       RunTerminal terminal = new RunTerminal(progress, runs.size() > 1 ? relay + ": " : "");
       try {
@@ -145,7 +153,10 @@ public final class SimulateCommand implements Callable<Integer> {
           SimulationTable.heading(prepared.plan(), run.network().edges().size())
               .forEach(System.out::println);
         }
-        results.add(run.finish());
+        files.started(run);
+        RunResult result = run.finish();
+        results.add(result);
+        files.ended(run, result, CommandText.of(arguments(), prepared.plan().seed()));
       } finally {
         progress.clear();
       }
@@ -157,7 +168,14 @@ public final class SimulateCommand implements Callable<Integer> {
     if (!json) {
       System.out.println();
       SimulationTable.of(results).forEach(System.out::println);
+      System.out.println();
+      System.out.println(files.hint());
     }
+  }
+
+  /** The arguments of the command as given. */
+  private List<String> arguments() {
+    return requireNonNull(command).root().commandLine().getParseResult().originalArgs();
   }
 
   /** Prepares and validates all runs before the first, which may take long, is started. */

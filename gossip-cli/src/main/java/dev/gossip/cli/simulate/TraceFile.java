@@ -26,14 +26,11 @@ final class TraceFile implements Closeable {
   }
 
   /**
-   * Creates the file; without a name, lines are discarded.
+   * Creates the file.
    *
    * @throws ConfigurationException if the file cannot be written
    */
-  static TraceFile open(@Nullable String name) {
-    if (name == null) {
-      return new TraceFile("", Writer.nullWriter());
-    }
+  static TraceFile open(String name) {
     try {
       return new TraceFile(name, Files.newBufferedWriter(Path.of(name), UTF_8));
     } catch (IOException | InvalidPathException e) {
@@ -43,11 +40,6 @@ final class TraceFile implements Closeable {
               + " cannot be written; choose a file in an existing folder that you can write to",
           e);
     }
-  }
-
-  /** Writes the heading of one run. */
-  void begin(String run) {
-    line("# " + run);
   }
 
   /** Writes a line. A failure is thrown by {@link #close}: thrown here, it would stop a node. */

@@ -184,12 +184,14 @@ class SimulateTest {
 
     assertThat(runs.get(0).get("traceHash")).isEqualTo(allResults(options).get(0).get("traceHash"));
     List<String> lines = Files.readAllLines(trace);
-    int second = lines.indexOf("# relay.diffusion, seed 2");
-    assertThat(lines.indexOf("# relay.flooding, seed 2")).isZero();
+    String heading = "{\"event\":\"run\",\"version\":1,\"name\":\"%s\",\"seed\":\"2\"}";
+    int second = lines.indexOf(heading.formatted("relay.diffusion"));
+    assertThat(lines.indexOf(heading.formatted("relay.flooding"))).isZero();
     assertThat(second).isPositive();
+    assertThat(lines).allSatisfy(line -> assertThat(json(line).has("event")).isTrue());
     for (List<String> run :
         List.of(lines.subList(0, second), lines.subList(second, lines.size()))) {
-      assertThat(run).filteredOn(line -> line.contains("delivered")).hasSize(5);
+      assertThat(run).filteredOn(line -> line.contains("\"event\":\"delivered\"")).hasSize(5);
     }
   }
 

@@ -79,6 +79,16 @@ public final class PlanRun {
     return network;
   }
 
+  /** The indices of the spies; those of a supernode's identities follow those of the nodes. */
+  public List<Integer> spies() {
+    SpyChoice choice = plan.get(PlanOptions.SPIES);
+    return choice.isNone()
+        ? List.of()
+        : choice.supernode() > 0
+            ? network.supernode().stream().map(SimulatedNode::index).toList()
+            : List.copyOf(new NodeRoles(plan, network.attackers()).spyNodes());
+  }
+
   /** Runs to the end and returns the results. */
   public RunResult finish() {
     AttackNotices.of(plan, network.config()).forEach(this::notice);

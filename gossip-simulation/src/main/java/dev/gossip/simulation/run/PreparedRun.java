@@ -11,6 +11,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.trace.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -66,6 +67,11 @@ public final class PreparedRun {
   /** Writes a readable trace of the run, one line per datagram or event. */
   public void trace(Consumer<String> lines) {
     simulation.trace(lines);
+  }
+
+  /** Reports everything that happens in the run, which does not affect it. */
+  public void record(Consumer<RunEvent> listener) {
+    simulation.record(listener);
   }
 
   /**

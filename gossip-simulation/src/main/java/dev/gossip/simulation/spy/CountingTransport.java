@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Passes all calls on to a transport, and counts the frames that are sent to spies. */
-record CountingTransport(Transport transport, SpyLinks spies, SpyTraffic traffic)
+record CountingTransport(Transport transport, LinkPeers spies, SpyTraffic traffic)
     implements Transport {
   @Override
   public void dial(PeerAddress address, Optional<PeerId> expected) {
@@ -24,7 +24,7 @@ record CountingTransport(Transport transport, SpyLinks spies, SpyTraffic traffic
   @Override
   public SendResult send(LinkId link, ByteString frame, Priority priority) {
     SendResult result = transport.send(link, frame, priority);
-    if (result == SendResult.QUEUED && spies.contains(link)) {
+    if (result == SendResult.QUEUED && spies.peer(link) != LinkPeers.NONE) {
       traffic.sent(frame);
     }
     return result;

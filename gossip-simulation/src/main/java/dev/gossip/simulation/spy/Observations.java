@@ -19,6 +19,7 @@ public final class Observations {
   private static final int UNKNOWN = -1;
 
   private final Recorder recorder;
+  private final Arrivals arrivals;
   // By the first eight bytes of the id. Two ids that share them are so unlikely that one may win.
   private final Map<Long, MessageId> byPrefix = new HashMap<>();
   // A filter: rules out nearly all positions in a control frame without a map lookup.
@@ -38,9 +39,21 @@ public final class Observations {
     void revealed(MessageId id, int watcher, int from);
   }
 
+  /** Receives the copies that relays receive. */
+  @FunctionalInterface
+  public interface Arrivals {
+    /**
+     * A copy of a message passed the checks of a node. Called before {@link Recorder#revealed}.
+     *
+     * @param duplicate whether the node had the message already
+     */
+    void received(MessageId id, int node, int from, boolean duplicate);
+  }
+
   /** Creates the observations of one network. */
-  public Observations(Recorder recorder) {
+  public Observations(Recorder recorder, Arrivals arrivals) {
     this.recorder = recorder;
+    this.arrivals = arrivals;
   }
 
   /** A node started with this id. */
@@ -53,8 +66,9 @@ public final class Observations {
     WatchedRelay.FrameObserver observer =
         new WatchedRelay.FrameObserver() {
           @Override
-          public void payload(Peer from, MessageId id) {
+          public void payload(Peer from, MessageId id, boolean duplicate) {
             int sender = indexOf(from);
+            arrivals.received(id, index, sender, duplicate);
             if (sender != UNKNOWN) {
               recorder.revealed(id, index, sender);
             }

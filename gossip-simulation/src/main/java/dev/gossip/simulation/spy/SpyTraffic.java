@@ -32,7 +32,9 @@ public final class SpyTraffic {
   public UnaryOperator<Transport.Factory> counting() {
     return factory ->
         (context, events) -> {
-          SpyLinks links = new SpyLinks(events, isSpy);
+          LinkPeers links =
+              new LinkPeers(
+                  events, address -> isSpy.test(address) ? 0 : LinkPeers.NONE, (from, frame) -> {});
           return new CountingTransport(factory.create(context, links), links, this);
         };
   }

@@ -14,7 +14,7 @@ record WatchedRelay(RelayStrategy strategy, FrameObserver observer) implements R
 
   /** Receives every payload and control frame, before the strategy does. */
   interface FrameObserver {
-    void payload(Peer from, MessageId id);
+    void payload(Peer from, MessageId id, boolean duplicate);
 
     void control(Peer from, ByteString body);
   }
@@ -27,14 +27,14 @@ record WatchedRelay(RelayStrategy strategy, FrameObserver observer) implements R
   @Override
   public void onMessage(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
-    observer.payload(arrival.from(), message.id());
+    observer.payload(arrival.from(), message.id(), false);
     strategy.onMessage(message, arrival);
   }
 
   @Override
   public void onDuplicate(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
-    observer.payload(arrival.from(), message.id());
+    observer.payload(arrival.from(), message.id(), true);
     strategy.onDuplicate(message, arrival);
   }
 

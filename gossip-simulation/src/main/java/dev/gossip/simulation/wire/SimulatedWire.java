@@ -117,7 +117,7 @@ public final class SimulatedWire {
 
   private void lose(Endpoint from, Endpoint to, byte[] datagram, String why) {
     log.datagram(time.nowNanos(), from.index(), to.index(), datagram, why);
-    log.lost(from.index(), to.index(), why);
+    log.lost(time.nowNanos(), from.index(), to.index(), why);
   }
 
   private void deliver(

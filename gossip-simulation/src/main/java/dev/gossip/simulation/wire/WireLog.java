@@ -11,5 +11,5 @@ public interface WireLog {
   void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome);
 
   /** The wire lost a datagram. */
-  void lost(int from, int to, String reason);
+  void lost(long timeNanos, int from, int to, String reason);
 }

@@ -14,7 +14,9 @@ class ObservationsTest {
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<Revealed> revealed = new ArrayList<>();
   private final Observations observations =
-      new Observations((id, watcher, from) -> revealed.add(new Revealed(id, watcher, from)));
+      new Observations(
+          (id, watcher, from) -> revealed.add(new Revealed(id, watcher, from)),
+          (id, node, from, duplicate) -> {});
   private final MessageId message = publish();
   private final MessageId other = publish();
 

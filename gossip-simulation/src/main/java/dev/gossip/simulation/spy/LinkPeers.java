@@ -9,25 +9,45 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 
-/** Which links of a node lead to spies. Passes all events of the transport on to the engine. */
-final class SpyLinks implements LinkEvents {
+/**
+ * Which peers of interest the links of a node lead to. Passes all events of the transport on to the
+ * engine.
+ */
+final class LinkPeers implements LinkEvents {
+  /** The index of a peer that is of no interest. */
+  static final int NONE = -1;
+
   private final LinkEvents events;
-  private final Predicate<PeerAddress> isSpy;
+  private final ToIntFunction<PeerAddress> indexOf;
   // Never iterated, so its order does not matter.
-  private final Set<LinkId> links = new HashSet<>();
+  private final Map<LinkId, Integer> links = new HashMap<>();
 
-  SpyLinks(LinkEvents events, Predicate<PeerAddress> isSpy) {
-    this.events = events;
-    this.isSpy = isSpy;
+  private final Arrivals arrivals;
+
+  /** Receives the frames that the engine has processed. */
+  @FunctionalInterface
+  interface Arrivals {
+    void arrived(int from, ByteString frame);
   }
 
-  boolean contains(LinkId link) {
-    return links.contains(link);
+  /**
+   * @param indexOf the index of the node at an address; {@link #NONE} if it is of no interest
+   * @param arrivals receives the frames of the peers of interest
+   */
+  LinkPeers(LinkEvents events, ToIntFunction<PeerAddress> indexOf, Arrivals arrivals) {
+    this.events = events;
+    this.indexOf = indexOf;
+    this.arrivals = arrivals;
+  }
+
+  /** The index of the node at the other end; {@link #NONE} if it is of no interest. */
+  int peer(LinkId link) {
+    return links.getOrDefault(link, NONE);
   }
 
   /** The node closed the link; the transport does not report that. */
@@ -37,8 +57,9 @@ final class SpyLinks implements LinkEvents {
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-    if (isSpy.test(address)) {
-      links.add(link);
+    int index = indexOf.applyAsInt(address);
+    if (index != NONE) {
+      links.put(link, index);
     }
     events.up(link, peer, direction, address);
   }
@@ -50,7 +71,12 @@ final class SpyLinks implements LinkEvents {
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {
-    return events.frame(link, frame);
+    int from = peer(link);
+    boolean goesOn = events.frame(link, frame);
+    if (from != NONE) {
+      arrivals.arrived(from, frame);
+    }
+    return goesOn;
   }
 
   @Override

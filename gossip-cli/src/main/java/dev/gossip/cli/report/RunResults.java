@@ -1,0 +1,72 @@
+package dev.gossip.cli.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonStreamParser;
+import dev.gossip.core.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The results of one run, read from a file.
+ *
+ * @param file the last name of the file
+ * @param relay the relay that the results name
+ * @param json the object as it was read
+ */
+record RunResults(String file, String relay, String json) {
+  private static final int MAX_BYTES = 16 << 20;
+
+  /**
+   * Reads all results of a file.
+   *
+   * @throws ConfigurationException if it cannot be read, or has anything else
+   */
+  static List<RunResults> read(String name) {
+    try {
+      Path path = Path.of(name);
+      if (Files.size(path) > MAX_BYTES) {
+        throw unusable(name, "is larger than 16 MiB", null);
+      }
+      List<RunResults> all = new ArrayList<>();
+      JsonStreamParser parser = new JsonStreamParser(Files.readString(path, UTF_8));
+      while (parser.hasNext()) {
+        all.add(of(name, path.getFileName().toString(), parser.next()));
+      }
+      if (all.isEmpty()) {
+        throw unusable(name, "is empty", null);
+      }
+      return all;
+    } catch (IOException | InvalidPathException e) {
+      throw unusable(name, "cannot be read", e);
+    } catch (JsonParseException e) {
+      throw unusable(name, "is not JSON", e);
+    }
+  }
+
+  private static RunResults of(String name, String file, JsonElement element) {
+    if (element.isJsonObject()) {
+      JsonObject object = element.getAsJsonObject();
+      JsonElement relay = object.get("relay");
+      if (relay != null && relay.isJsonPrimitive() && object.has("traceHash")) {
+        return new RunResults(file, relay.getAsString(), object.toString());
+      }
+    }
+    throw unusable(name, "has something else than results of a simulation", null);
+  }
+
+  private static ConfigurationException unusable(
+      String name, String why, @org.jspecify.annotations.Nullable Exception cause) {
+    String text = name + " " + why + "; name a file with the output of 'gossip simulate --json'";
+    return cause == null
+        ? new ConfigurationException(text)
+        : new ConfigurationException(text, cause);
+  }
+}

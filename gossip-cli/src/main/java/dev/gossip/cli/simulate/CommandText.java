@@ -1,0 +1,43 @@
+package dev.gossip.cli.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The command that makes a run again, to be typed into a shell. */
+final class CommandText {
+  private static final Set<String> OUTPUT_FILES = Set.of("--html", "--trace");
+
+  private CommandText() {}
+
+  /**
+   * The command with its seed, without files to write.
+   *
+   * @param arguments as given, from the name of the subcommand on
+   */
+  static String of(List<String> arguments, long seed) {
+    List<String> words = new ArrayList<>(List.of("./gossip"));
+    boolean seeded = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      String option =
+          argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+      seeded |= option.equals("--seed");
+      if (!OUTPUT_FILES.contains(option)) {
+        words.add(quoted(argument));
+      } else if (option.equals(argument)) {
+        i++;
+      }
+    }
+    if (!seeded) {
+      words.add("--seed");
+      words.add(Long.toString(seed));
+    }
+    return String.join(" ", words);
+  }
+
+  /** A word as a POSIX shell reads it. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

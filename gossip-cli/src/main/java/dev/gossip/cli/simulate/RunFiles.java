@@ -1,0 +1,94 @@
+package dev.gossip.cli.simulate;
+
+import dev.gossip.cli.report.HtmlFile;
+import dev.gossip.cli.text.JsonText;
+import dev.gossip.report.ReportRun;
+import dev.gossip.report.RunRecorder;
+import dev.gossip.report.TraceLines;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.run.PlanRun;
+import dev.gossip.simulation.run.PreparedRun;
+import dev.gossip.simulation.run.RunResult;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The files that a simulation writes: its trace and its page, if they are asked for. */
+final class RunFiles implements Closeable {
+  private final @Nullable TraceFile trace;
+  private final @Nullable TraceLines lines;
+  private final @Nullable HtmlFile page;
+  private @Nullable RunRecorder recorder;
+
+  private RunFiles(@Nullable TraceFile trace, @Nullable HtmlFile page) {
+    this.trace = trace;
+    this.lines = trace == null ? null : new TraceLines(trace::line);
+    this.page = page;
+  }
+
+  /**
+   * Creates the files.
+   *
+   * @param trace the name of the trace; null for none
+   * @param html the name of the page; null for none
+   */
+  static RunFiles open(@Nullable String trace, @Nullable String html) {
+    HtmlFile page = html == null ? null : HtmlFile.create("--html", html);
+    return new RunFiles(trace == null ? null : TraceFile.open(trace), page);
+  }
+
+  /** A run is about to start. */
+  void begin(PreparedRun run) {
+    if (lines != null) {
+      lines.begin(run.relay(), run.plan().seed());
+      run.record(lines);
+    }
+    if (page != null) {
+      recorder = new RunRecorder();
+      run.record(recorder);
+    }
+  }
+
+  /** The nodes of the run have started. */
+  void started(PlanRun run) {
+    if (recorder != null) {
+      recorder.watch(run.network());
+    }
+  }
+
+  /** The run has ended. */
+  void ended(PlanRun run, RunResult result, String command) {
+    if (lines != null) {
+      lines.end(run.network());
+    }
+    if (page != null && recorder != null) {
+      String figures = JsonText.of(SimulationJson.of(result));
+      page.add(
+          ReportRun.of(result.relay(), command, figures)
+              .with(run.network(), recorder, run.spies()));
+      recorder = null;
+    }
+  }
+
+  /** Writes the page of all runs. */
+  void writePage(NetworkPlan plan) throws IOException {
+    if (page != null) {
+      page.write("Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
+    }
+  }
+
+  /** What to look at now, or how to get it. */
+  String hint() {
+    return page == null
+        ? "add --html report.html to see how the messages spread"
+        : "open " + page.name() + " in a browser to see how the messages spread";
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (trace != null) {
+      trace.close();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.gossip.report;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.trace.RunEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a report shows of a run, within fixed bounds: the copies of some messages, counts
+ * by link and by time, and the first remarkable events. Give it to {@link Simulation#record} before
+ * the run. Not thread-safe.
+ */
+public final class RunRecorder implements Consumer<RunEvent> {
+  private static final int MAX_COPIES = 120_000;
+  private static final int MAX_PAIRS = 400_000;
+  private static final int MAX_REASONS = 24;
+  private static final int MAX_REMARKABLE = 500;
+
+  private final Map<MessageId, Copies> copies = new LinkedHashMap<>();
+  private final Map<Long, long[]> pairs = new HashMap<>();
+  private final SortedMap<String, TimeBins> drops = new TreeMap<>();
+  private final List<RunEvent> remarkable = new ArrayList<>();
+  private final StandingSamples standing = new StandingSamples();
+  private long stride = 1;
+  private long published;
+  private long kept;
+  private long events;
+  private long remarkableCount;
+  private boolean pairsLeftOut;
+
+  /**
+   * The copies of one message. Times are in microseconds since it was published.
+   *
+   * @param number its position among all messages, from 0
+   * @param sent sender, receiver and time of each copy
+   * @param received receiver, sender and time of each copy
+   */
+  record Copies(
+      long number,
+      long publishedNanos,
+      String topic,
+      int payloadBytes,
+      IntList sent,
+      IntList received) {
+
+    int micros(long timeNanos) {
+      return (int) Math.min(Integer.MAX_VALUE, (timeNanos - publishedNanos) / 1_000);
+    }
+  }
+
+  /** Creates the recorder of one run. */
+  public RunRecorder() {}
+
+  /** Also samples what nodes think of each other, from now on; does not affect the run. */
+  public void watch(SimulatedNetwork network) {
+    standing.watch(network);
+  }
+
+  @Override
+  public void accept(RunEvent event) {
+    events++;
+    if (event instanceof RunEvent.Sent sent) {
+      sent(sent);
+    } else if (event instanceof RunEvent.Received received) {
+      Copies of = copies.get(received.message());
+      if (of != null && kept < MAX_COPIES) {
+        kept++;
+        of.received.add(received.node(), received.from(), of.micros(received.timeNanos()));
+      }
+    } else if (event instanceof RunEvent.Published message) {
+      published(message);
+    } else if (event instanceof RunEvent.Dropped dropped) {
+      dropped(dropped.reason(), dropped.timeNanos(), dropped.count());
+    } else if (event instanceof RunEvent.Lost lost) {
+      dropped("wire." + lost.reason(), lost.timeNanos(), 1);
+    } else if (event instanceof RunEvent.Discouraged || isChange(event)) {
+      remarkableCount++;
+      if (remarkable.size() < MAX_REMARKABLE) {
+        remarkable.add(event);
+      }
+    }
+  }
+
+  private static boolean isChange(RunEvent event) {
+    return event instanceof RunEvent.Changed;
+  }
+
+  private void sent(RunEvent.Sent sent) {
+    long key = ((long) sent.node() << Integer.SIZE) | sent.to();
+    long @Nullable [] counts = pairs.get(key);
+    if (counts == null && pairs.size() < MAX_PAIRS) {
+      counts = new long[3];
+      pairs.put(key, counts);
+    }
+    if (counts == null) {
+      pairsLeftOut = true;
+    } else {
+      counts[0] += sent.message() == null ? 0 : 1;
+      counts[1]++;
+      counts[2] += sent.bytes();
+    }
+    Copies of = sent.message() == null ? null : copies.get(sent.message());
+    if (of != null && kept < MAX_COPIES) {
+      kept++;
+      of.sent.add(sent.node(), sent.to(), of.micros(sent.timeNanos()));
+    }
+  }
+
+  private void published(RunEvent.Published message) {
+    long number = published++;
+    if (number % stride != 0) {
+      return;
+    }
+    if (kept > MAX_COPIES / 2 && copies.size() > 1) {
+      stride *= 2;
+      copies.values().removeIf(of -> of.number % stride != 0);
+      kept = copies.values().stream().mapToLong(RunRecorder::size).sum();
+      if (number % stride != 0) {
+        return;
+      }
+    }
+    copies.put(
+        message.message(),
+        new Copies(
+            number,
+            message.timeNanos(),
+            message.topic(),
+            message.payloadBytes(),
+            new IntList(),
+            new IntList()));
+  }
+
+  private static long size(Copies of) {
+    return (of.sent.size() + of.received.size()) / 3;
+  }
+
+  private void dropped(String reason, long timeNanos, long count) {
+    if (drops.size() < MAX_REASONS || drops.containsKey(reason)) {
+      drops.computeIfAbsent(reason, key -> new TimeBins()).add(timeNanos, count);
+    }
+  }
+
+  /** How many events there were. */
+  long events() {
+    return events;
+  }
+
+  /** How many messages were published. */
+  long published() {
+    return published;
+  }
+
+  /** The copies of the messages that are kept, by id, in the order of their publication. */
+  Map<MessageId, Copies> copies() {
+    return copies;
+  }
+
+  /** Whether not all copies of the messages that are kept are kept. */
+  boolean copiesLeftOut() {
+    return kept >= MAX_COPIES;
+  }
+
+  /** Payload frames, all frames and their bytes by sender (upper half) and receiver. */
+  Map<Long, long[]> pairs() {
+    return pairs;
+  }
+
+  boolean pairsLeftOut() {
+    return pairsLeftOut;
+  }
+
+  /** Drops over time, by reason. */
+  SortedMap<String, TimeBins> drops() {
+    return drops;
+  }
+
+  /** The first crashes, restarts and discouraged peers. */
+  List<RunEvent> remarkable() {
+    return remarkable;
+  }
+
+  long remarkableCount() {
+    return remarkableCount;
+  }
+
+  StandingSamples standing() {
+    return standing;
+  }
+}

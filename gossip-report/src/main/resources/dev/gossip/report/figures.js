@@ -1,0 +1,108 @@
+'use strict';
+/* The figures and the setup of the runs, side by side. */
+const figures = (() => {
+  const { el, count, percent, millis, bytes, panel } = page;
+
+  const labels = {
+    relay: 'relay', nodes: 'nodes', edges: 'links', messages: 'messages published', seed: 'seed', coverage: 'coverage',
+    transmissions: 'payload transmissions', duplicates: 'duplicates', controlFrames: 'control frames',
+    bytes: 'bytes', datagrams: 'datagrams', rmr: 'redundancy (RMR)', hops: 'hops to the last node',
+    'latencyMillis.p50': 'latency p50', 'latencyMillis.p90': 'latency p90', 'latencyMillis.p99': 'latency p99',
+    'latencyMillis.max': 'latency max', traceHash: 'trace hash', parts: 'parts of the network',
+    largestPart: 'nodes in the largest part', linksNotUp: 'links that did not come up',
+    framesPerSecond: 'frames a second (not repeatable)', wallMillis: 'wall time (not repeatable)',
+    'spy.precision': "spies' precision", 'spy.recall': "spies' recall",
+    'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged',
+  };
+  const groups = { drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
+    discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' };
+  const loose = new Set(['framesPerSecond', 'wallMillis']);
+
+  const flat = (json, prefix, to) => {
+    for (const [key, value] of Object.entries(json)) {
+      const path = prefix ? prefix + '.' + key : key;
+      if (Array.isArray(value)) {
+        if (key !== 'notices') to.set(path, value.join(' to '));
+      } else if (value !== null && typeof value === 'object') {
+        flat(value, path, to);
+      } else {
+        to.set(path, value);
+      }
+    }
+    return to;
+  };
+
+  const text = (path, value) => {
+    if (value === undefined) return '\u2013';
+    if (typeof value !== 'number') return String(value);
+    if (/coverage$|recall$|precision$/.test(path)) return percent(value);
+    if (/[mM]illis/.test(path)) return millis(value);
+    if (/bytes/i.test(path) && !/payloadBytes|mtuBytes/.test(path)) return bytes(value);
+    return count(value);
+  };
+
+  const difference = (path, one, other) => {
+    if (typeof one !== 'number' || typeof other !== 'number') return one === other ? 'same' : 'differs';
+    if (one === other) return 'same';
+    const sign = other > one ? '+' : '\u2212';
+    const size = Math.abs(other - one);
+    const share = one === 0 ? '' : ' (' + sign + count(Math.round((size / Math.abs(one)) * 1000) / 10) + ' %)';
+    return sign + (/coverage$|recall$|precision$/.test(path) ? count(size * 100) + ' points' : text(path, size)) + share;
+  };
+
+  const cards = runs => {
+    const of = (label, path) => {
+      const values = runs.map(run => run.flat.get(path));
+      if (values.every(value => value === undefined)) return null;
+      return el('div', { className: 'card' }, el('div', { className: 'label' }, label),
+        runs.length === 1
+          ? el('div', { className: 'value' }, text(path, values[0]))
+          : el('div', { className: 'value small' }, runs.map((run, i) =>
+            el('div', {}, run.short + ': ' + text(path, values[i])))));
+    };
+    return el('div', { className: 'cards', 'aria-label': 'The main figures' },
+      of('Coverage', 'coverage'), of('Latency p50', 'latencyMillis.p50'), of('Latency p99', 'latencyMillis.p99'),
+      of('Hops to the last node', 'hops'), of('Redundancy (RMR)', 'rmr'), of('Bytes sent', 'bytes'));
+  };
+
+  const differs = (path, values) => values.some(value => value !== values[0]);
+
+  const tableOf = runs => {
+    const paths = [];
+    runs.forEach(run => run.flat.forEach((value, path) => paths.includes(path) || paths.push(path)));
+    const two = runs.length === 2;
+    const body = el('tbody', {});
+    let group = null;
+    const top = paths.filter(path => !groups[path.split('.')[0]] || path.startsWith('latencyMillis'));
+    for (const path of top.concat(paths.filter(p => !top.includes(p)))) {
+      const name = top.includes(path) ? null : path.split('.')[0];
+      if (name !== group) {
+        body.append(el('tr', { className: 'group' },
+          el('th', { colSpan: runs.length + 1 + (two ? 1 : 0), scope: 'colgroup' }, groups[name])));
+        group = name;
+      }
+      const values = runs.map(run => run.flat.get(path));
+      const label = labels[path] || (name ? path.slice(name.length + 1) : path);
+      body.append(el('tr', { className: runs.length > 1 && !loose.has(path) && differs(path, values) ? 'differs' : '' },
+        el('th', { scope: 'row' }, label),
+        values.map(value => {
+          const cell = el('td', {}, text(path, value));
+          if (String(value).length > 24) cell.className = 'text mono';
+          return cell;
+        }),
+        two ? el('td', {}, loose.has(path) ? '' : difference(path, values[0], values[1])) : null));
+    }
+    return el('table', { id: 'figures-table' },
+      el('caption', { className: 'skip' }, 'All figures of ' + runs.length + ' runs'),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'figure'),
+        runs.map(run => el('th', { scope: 'col' }, run.name)), two ? el('th', { scope: 'col' }, 'difference') : null)),
+      body);
+  };
+
+  const show = runs =>
+    panel('figures', 'Figures',
+      runs.length > 1 ? 'The same figures for each run; rows that differ are marked with \u2260.' : 'All figures and the setup, as --json prints them.',
+      el('div', { className: 'wide' }, tableOf(runs)));
+
+  return { flat, cards, show };
+})();
