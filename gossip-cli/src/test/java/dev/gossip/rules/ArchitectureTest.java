@@ -138,6 +138,8 @@ class ArchitectureTest {
             "dev.gossip.simulation",
             "java.util.concurrent.Executor executor;"),
         violation(
+            "report-knows-the-simulation-only", "dev.gossip.report", "com.google.gson.Gson gson;"),
+        violation(
             "the-test-kit-knows-no-command",
             "dev.gossip.testkit.contract",
             "dev.gossip.cli.Main main;"),

@@ -17,6 +17,7 @@ import static dev.gossip.rules.Packages.PLATFORM;
 import static dev.gossip.rules.Packages.PLUGIN_API;
 import static dev.gossip.rules.Packages.PROTOBUF;
 import static dev.gossip.rules.Packages.REPAIR;
+import static dev.gossip.rules.Packages.REPORT;
 import static dev.gossip.rules.Packages.REPUTATION;
 import static dev.gossip.rules.Packages.SIMULATION;
 import static dev.gossip.rules.Packages.TESTKIT;
@@ -39,6 +40,7 @@ final class ModuleRules {
     addCoreAndUdpRules(rules);
     addMicrometerRule(rules);
     addSimulationRules(rules);
+    addReportRule(rules);
     addTestKitRules(rules);
     addStrategyRules(rules);
   }
@@ -155,6 +157,19 @@ final class ModuleRules {
             .because("virtual time is the only time there is"));
   }
 
+  private static void addReportRule(Map<String, ArchRule> rules) {
+    rules.put(
+        "report-knows-the-simulation-only",
+        classes()
+            .that()
+            .resideInAPackage(REPORT)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(REPORT, SIMULATION, API, PROTOBUF)))
+            .because("the command and the test kit both write reports"));
+  }
+
   private static void addTestKitRules(Map<String, ArchRule> rules) {
     rules.put(
         "the-test-kit-knows-no-command",
@@ -164,7 +179,7 @@ final class ModuleRules {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
-                    .or(resideInAnyPackage(TESTKIT, SIMULATION, UDP, API, PROTOBUF))
+                    .or(resideInAnyPackage(TESTKIT, SIMULATION, REPORT, UDP, API, PROTOBUF))
                     .or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage(TEST_LIBRARIES))
                     .or(resideInAnyPackage(CONTAINER_LIBRARIES))

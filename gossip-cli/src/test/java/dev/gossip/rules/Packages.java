@@ -15,6 +15,7 @@ final class Packages {
   static final String SIGNING = "dev.gossip.signing..";
   static final String REPUTATION = "dev.gossip.reputation..";
   static final String SIMULATION = "dev.gossip.simulation..";
+  static final String REPORT = "dev.gossip.report..";
   static final String TESTKIT = "dev.gossip.testkit..";
   static final String CLI = "dev.gossip.cli..";
   static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};

@@ -43,6 +43,7 @@ class SourceRulesTest {
             "gossip-reputation",
             "gossip-signing",
             "gossip-simulation",
+            "gossip-report",
             "gossip-testkit",
             "gossip-cli",
             "gossip-benchmarks",

@@ -20,6 +20,7 @@ class StabilityMarksTest {
     "gossip-api, MAINTAINED",
     "gossip-core, MAINTAINED INTERNAL",
     "gossip-simulation, EXPERIMENTAL",
+    "gossip-report, EXPERIMENTAL",
     "gossip-testkit, EXPERIMENTAL"
   })
   void everyPackageHasOneOfTheMarksOfItsModule(String module, String marks) throws Exception {

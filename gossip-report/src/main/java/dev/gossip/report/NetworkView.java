@@ -226,7 +226,7 @@ final class NetworkView {
     int size = copies.sent().size() / 3;
     boolean complete = copiesWritten == 0 || copiesWritten + size <= MAX_COPIES;
     if (complete) {
-      copies(copies);
+      copies(message, copies);
     }
     observations(message);
     json.endObject();
@@ -234,7 +234,7 @@ final class NetworkView {
   }
 
   /** Writes sender, receiver, time sent and time received (-1 if it was not) of each copy. */
-  private void copies(RunRecorder.Copies copies) {
+  private void copies(MessageRecord message, RunRecorder.Copies copies) {
     IntList sent = copies.sent();
     IntList received = copies.received();
     Map<Long, List<Integer>> arrivals = new HashMap<>();
@@ -244,14 +244,16 @@ final class NetworkView {
     }
     int step = 1 + (sent.size() / 3 - 1) / MAX_COPIES;
     if (step > 1) {
-      leftOut(sent.size() / 3 / step, sent.size() / 3, "copies of a message");
+      leftOut(sent.size() / 3 / step, sent.size() / 3, "copies of a message, and all first ones");
     }
+    json.name("allCopies").value(sent.size() / 3);
     json.name("copies").beginArray();
     for (int i = 0; i < sent.size(); i += 3) {
       long key = ((long) sent.get(i) << Integer.SIZE) | sent.get(i + 1);
       List<Integer> at = arrivals.getOrDefault(key, List.of());
       int arrival = at.isEmpty() ? -1 : at.remove(0);
-      if ((i / 3) % step == 0 && shown.isShown(sent.get(i)) && shown.isShown(sent.get(i + 1))) {
+      boolean chosen = (i / 3) % step == 0 || message.parent(sent.get(i + 1)) == sent.get(i);
+      if (chosen && shown.isShown(sent.get(i)) && shown.isShown(sent.get(i + 1))) {
         json.value(shown.position(sent.get(i))).value(shown.position(sent.get(i + 1)));
         json.value(sent.get(i + 2)).value(arrival);
         copiesWritten++;

@@ -69,7 +69,7 @@
           ...Object.entries({ id: m.id, topic: m.topic, payload: bytes(m.bytes), origin: m.origin < 0 ? 'not shown' : 'node ' + message.index(net, m.origin),
             published: millis(m.at) + ' into the run', reached: count(m.order.length + (m.origin < 0 ? 0 : 1)) + ' of ' + count(net.count) + ' nodes',
             'last delivery': millis(m.last / 1000), hops: count(m.hops),
-            copies: m.copies ? count(m.copies.length / 4) : 'not in this file' })
+            copies: m.copies ? count(m.allCopies) + (m.allCopies > m.copies.length / 4 ? ', of which ' + count(m.copies.length / 4) + ' are in this file' : '') : 'not in this file' })
             .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
         el('p', { className: 'soft' }, 'Click a node, or use the arrow keys in the picture.'));
         return;

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A simulated network in virtual time. Waiting runs the network. */
 final class SimulationWorld implements World {
@@ -26,10 +27,17 @@ final class SimulationWorld implements World {
 
   private final SimulatedNetwork network;
   private final Duration waitLimit;
+  private final @Nullable FailurePage page;
 
   SimulationWorld(SimulatedNetwork network, Duration waitLimit) {
+    this(network, waitLimit, null);
+  }
+
+  private SimulationWorld(
+      SimulatedNetwork network, Duration waitLimit, @Nullable FailurePage page) {
     this.network = network;
     this.waitLimit = waitLimit;
+    this.page = page;
   }
 
   static SimulationWorld open(WorldPlan plan) {
@@ -47,7 +55,11 @@ final class SimulationWorld implements World {
         simulation.variant(variant::contains, variant::applyTo);
       }
     }
-    return new SimulationWorld(simulation.start(), plan.waitLimit());
+    FailurePage page = FailurePage.ifWanted();
+    if (page != null) {
+      page.record(simulation);
+    }
+    return new SimulationWorld(simulation.start(), plan.waitLimit(), page);
   }
 
   @Override
@@ -169,6 +181,11 @@ final class SimulationWorld implements World {
     if (!network.runUntilQuiet(waitLimit)) {
       throw WaitErrors.timedOut(waitLimit, "the network to be quiet", this);
     }
+  }
+
+  @Override
+  public String keepEvidence() {
+    return page == null ? "" : page.write(network);
   }
 
   @Override

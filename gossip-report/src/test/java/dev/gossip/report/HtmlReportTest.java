@@ -1,0 +1,138 @@
+package dev.gossip.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Tests what is in the file of a page; tests of gossip-cli open pages in a browser. */
+class HtmlReportTest {
+  private static final Pattern DATA =
+      Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>");
+
+  @Test
+  void pageHasTheFiguresOfTheRunToTheDigit() {
+    RunRecorder recorder = new RunRecorder();
+    SimulatedNetwork network = spread(recorder, "news");
+
+    String data = data(page("title", network, recorder));
+
+    assertThat(data).contains("\"figures\":" + RunFigures.of(network));
+    assertThat(data)
+        .contains("\"coverage\":" + network.report().coverage())
+        .contains("\"p99\":" + network.report().latencyMillis().p99())
+        .contains("\"transmissions\":" + network.report().transmissions());
+  }
+
+  @Test
+  void recordingDoesNotChangeTheRun() {
+    SimulatedNetwork recorded = spread(new RunRecorder(), "news");
+    SimulatedNetwork watched = start(Simulation.seeded(5).nodes(12));
+
+    assertThat(recorded.record().traceHash()).isEqualTo(watched.record().traceHash());
+  }
+
+  @Test
+  void hostileTextLeavesNoMarkupInThePage() {
+    String hostile = "</script><img src=x onerror=alert(1)>&<!--\u2028\u202e\u001b[2J";
+    RunRecorder recorder = new RunRecorder();
+
+    String page = page(hostile, spread(recorder, hostile), recorder);
+
+    assertThat(page).doesNotContain("<img", "\u2028", "\u202e", "\u001b");
+    assertThat(data(page)).doesNotContain("<", ">", "&").contains("\\u003cimg src", "\\u202e");
+  }
+
+  @Test
+  void placesOfThePageInTextAreText() {
+    RunRecorder recorder = new RunRecorder();
+
+    String page = page("@SCRIPT@ @DATA@", spread(recorder, "@STYLE@"), recorder);
+
+    assertThat(data(page)).contains("\"title\":\"@SCRIPT@ @DATA@\"");
+  }
+
+  @Test
+  void pageLoadsNothingAndRunsNothingElse() {
+    RunRecorder recorder = new RunRecorder();
+
+    String page = page("title", spread(recorder, "news"), recorder);
+
+    assertThat(page).contains("default-src 'none'; script-src 'sha256-");
+    assertThat(page).doesNotContain("<link", "@import", "src=\"", "unsafe-inline");
+  }
+
+  @Test
+  void licencesOfTheLibrariesAreInThePage() {
+    RunRecorder recorder = new RunRecorder();
+
+    assertThat(data(page("title", spread(recorder, "news"), recorder)))
+        .contains("The MIT License", "Leon Sorokin", "Copyright 2010-2021 Mike Bostock");
+  }
+
+  @Test
+  void smallRunIsAllInThePage() {
+    RunRecorder recorder = new RunRecorder();
+
+    String data = data(page("title", spread(recorder, "news"), recorder));
+
+    assertThat(data).contains("\"leftOut\":[]", "\"count\":12,");
+  }
+
+  @Test
+  void whatIsLeftOutIsSaid() {
+    RunRecorder recorder = new RunRecorder();
+    SimulatedNetwork network = Simulation.seeded(5).nodes(4).record(recorder).start();
+    network.awaitLinks(Duration.ofSeconds(5));
+    for (int i = 0; i < 450; i++) {
+      network.node(i % 4).publish("message " + i);
+      network.runFor(Duration.ofMillis(5));
+    }
+
+    String data = data(page("title", network, recorder));
+
+    assertThat(data).contains("\"leftOut\":[\"150 of 450 messages to choose from\"]");
+  }
+
+  @Test
+  void reportWithoutRunsIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> HtmlReport.of("none", List.of()));
+  }
+
+  private static String page(String title, SimulatedNetwork network, RunRecorder recorder) {
+    ReportRun run =
+        ReportRun.of("flooding", "./gossip simulate", RunFigures.of(network))
+            .with(network, recorder, List.of());
+    return HtmlReport.of(title, List.of(run));
+  }
+
+  private static SimulatedNetwork spread(RunRecorder recorder, String topic) {
+    SimulatedNetwork network = Simulation.seeded(5).nodes(12).record(recorder).start();
+    recorder.watch(network);
+    return run(network, topic);
+  }
+
+  private static SimulatedNetwork start(Simulation simulation) {
+    return run(simulation.start(), "news");
+  }
+
+  private static SimulatedNetwork run(SimulatedNetwork network, String topic) {
+    network.awaitLinks(Duration.ofSeconds(5));
+    network.node(0).publish(topic, ByteString.copyFromUtf8("payload"));
+    network.runFor(Duration.ofSeconds(2));
+    return network;
+  }
+
+  private static String data(String page) {
+    Matcher found = DATA.matcher(page);
+    assertThat(found.find()).isTrue();
+    return found.group(1);
+  }
+}
