@@ -28,6 +28,13 @@ abstract class Id256 {
     word3 = (long) BIG_ENDIAN.get(bytes, 3 * Long.BYTES);
   }
 
+  Id256(long word0, long word1, long word2, long word3) {
+    this.word0 = word0;
+    this.word1 = word1;
+    this.word2 = word2;
+    this.word3 = word3;
+  }
+
   /** The 32 bytes. */
   public final ByteString bytes() {
     return ByteString.copyFrom(array());

@@ -17,6 +17,15 @@ public final class MessageId extends Id256 implements Comparable<MessageId> {
     super(bytes);
   }
 
+  private MessageId(long word0, long word1, long word2, long word3) {
+    super(word0, word1, word2, word3);
+  }
+
+  /** The id with these {@linkplain #word words}, from a table that stores ids without objects. */
+  public static MessageId ofWords(long word0, long word1, long word2, long word3) {
+    return new MessageId(word0, word1, word2, word3);
+  }
+
   @Override
   public int compareTo(MessageId other) {
     return compareLongs(other);

@@ -30,6 +30,17 @@ class IdsTest {
   }
 
   @Test
+  void idIsMadeFromItsWords() {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < 32; i++) {
+      bytes[i] = (byte) (i * 8);
+    }
+    MessageId id = new MessageId(bytes);
+
+    assertThat(MessageId.ofWords(id.word(0), id.word(1), id.word(2), id.word(3))).isEqualTo(id);
+  }
+
+  @Test
   void idCopiesItsInput() {
     byte[] bytes = new byte[32];
     PeerId id = new PeerId(bytes);

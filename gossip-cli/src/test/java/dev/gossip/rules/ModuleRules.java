@@ -240,7 +240,7 @@ final class ModuleRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     // SipHash.
-                    .or(resideInAnyPackage(REPAIR, API, PROTOBUF, "com.google.common.hash"))
+                    .or(resideInAnyPackage(REPAIR, API, PROTOBUF))
                     .or(GUICE_CLASSES))
             .because("it has no privileges over external plugins"));
     rules.put(

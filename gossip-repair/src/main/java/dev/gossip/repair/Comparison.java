@@ -305,11 +305,11 @@ final class Comparison {
     if (currentKey != null) {
       missing.removeAll(link.known.under(currentKey));
     }
-    Set<Long> added = new LinkedHashSet<>();
-    holdings.since(snapshot.atNanos()).stream()
-        .filter(mayShow)
-        .forEach(id -> added.add(step.coding.shortIdOf(id)));
-    missing.removeAll(added);
+    if (!missing.isEmpty()) {
+      holdings.since(snapshot.atNanos()).stream()
+          .filter(mayShow)
+          .forEach(id -> missing.remove(step.coding.shortIdOf(id)));
+    }
     if (missing.size() > MissingMessages.MAX_PER_PEER) {
       // The rest is found by another comparison at once.
       link.isNudged = true;

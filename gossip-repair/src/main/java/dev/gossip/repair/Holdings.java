@@ -3,7 +3,6 @@ package dev.gossip.repair;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.RelayContext;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +79,9 @@ final class Holdings {
   }
 
   private MessageId id(int place) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES);
-    for (int word = 0; word < 4; word++) {
-      bytes.putLong(idWords[4 * place + word]);
-    }
-    return new MessageId(bytes.array());
+    int word = 4 * place;
+    return MessageId.ofWords(
+        idWords[word], idWords[word + 1], idWords[word + 2], idWords[word + 3]);
   }
 
   private void resize(int capacity) {

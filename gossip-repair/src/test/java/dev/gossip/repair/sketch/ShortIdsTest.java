@@ -2,7 +2,9 @@ package dev.gossip.repair.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.Hashing;
 import dev.gossip.api.MessageId;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ShortIdsTest {
@@ -22,6 +24,22 @@ class ShortIdsTest {
     ShortIds shortIds = new ShortIds(SECOND_HALF, FIRST_HALF);
 
     assertThat(shortIds.of(id0To31())).isNotEqualTo(0x7127512f72f27cceL);
+  }
+
+  @Test
+  void shortIdsOfRandomIdsAreThoseOfAnotherImplementation() {
+    long seed = 42;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 1_000; i++) {
+      long half = random.nextLong();
+      long otherHalf = random.nextLong();
+      byte[] bytes = new byte[32];
+      random.nextBytes(bytes);
+
+      assertThat(new ShortIds(half, otherHalf).of(new MessageId(bytes)))
+          .as("id %d of seed %d", i, seed)
+          .isEqualTo(Hashing.sipHash24(half, otherHalf).hashBytes(bytes).asLong());
+    }
   }
 
   private static MessageId id0To31() {
