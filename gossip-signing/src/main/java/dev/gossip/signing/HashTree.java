@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,8 +31,9 @@ final class HashTree {
    * @param messages at least one
    */
   HashTree(List<ByteString> messages) {
+    TreeHash hash = new TreeHash();
     List<ByteString> level = new ArrayList<>();
-    messages.forEach(message -> level.add(leaf(message)));
+    messages.forEach(message -> level.add(ByteString.copyFrom(hash.leaf(message))));
     while (level.size() < 1 << depthFor(messages.size())) {
       level.add(NO_LEAF);
     }
@@ -39,7 +41,7 @@ final class HashTree {
     for (List<ByteString> below = level; below.size() > 1; below = levels.get(levels.size() - 1)) {
       List<ByteString> above = new ArrayList<>();
       for (int i = 0; i < below.size(); i += 2) {
-        above.add(node(below.get(i), below.get(i + 1)));
+        above.add(ByteString.copyFrom(hash.node(below.get(i), below.get(i + 1))));
       }
       levels.add(above);
     }
@@ -69,35 +71,50 @@ final class HashTree {
    * @param path a whole number of hashes
    */
   static ByteString root(ByteString message, int index, ByteString path) {
-    ByteString hash = leaf(message);
+    TreeHash tree = new TreeHash();
+    byte[] hash = tree.leaf(message);
     for (int height = 0; height < path.size() / HASH_BYTES; height++) {
-      ByteString sibling = path.substring(height * HASH_BYTES, (height + 1) * HASH_BYTES);
       boolean isRight = ((index >> height) & 1) == 1;
-      hash = isRight ? node(sibling, hash) : node(hash, sibling);
+      hash = tree.parent(hash, isRight, path, height * HASH_BYTES);
     }
-    return hash;
+    return ByteString.copyFrom(hash);
   }
 
-  private static ByteString leaf(ByteString message) {
-    return hash(LEAF, message);
-  }
+  /** Hashes leaves and nodes, with one digest and one buffer for a whole path. */
+  private static final class TreeHash {
+    private final MessageDigest sha256 = newSha256();
+    private final byte[] node = Arrays.copyOf(NODE, NODE.length + 2 * HASH_BYTES);
 
-  private static ByteString node(ByteString left, ByteString right) {
-    return hash(NODE, left.concat(right));
-  }
+    byte[] leaf(ByteString message) {
+      sha256.update(LEAF);
+      message.asReadOnlyByteBufferList().forEach(sha256::update);
+      return sha256.digest();
+    }
 
-  private static ByteString hash(byte[] tag, ByteString bytes) {
-    MessageDigest sha256 = newSha256();
-    sha256.update(tag);
-    bytes.asReadOnlyByteBufferList().forEach(sha256::update);
-    return ByteString.copyFrom(sha256.digest());
-  }
+    byte[] node(ByteString left, ByteString right) {
+      left.copyTo(node, NODE.length);
+      right.copyTo(node, NODE.length + HASH_BYTES);
+      return sha256.digest(node);
+    }
 
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    /**
+     * @param isRight whether the hash is the right child, so that its sibling is the left one
+     * @param siblingStart where the sibling begins in the path
+     */
+    byte[] parent(byte[] hash, boolean isRight, ByteString path, int siblingStart) {
+      int left = NODE.length;
+      int right = NODE.length + HASH_BYTES;
+      System.arraycopy(hash, 0, node, isRight ? right : left, HASH_BYTES);
+      path.copyTo(node, siblingStart, isRight ? left : right, HASH_BYTES);
+      return sha256.digest(node);
+    }
+
+    private static MessageDigest newSha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
     }
   }
 }
