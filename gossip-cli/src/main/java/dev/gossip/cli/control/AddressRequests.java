@@ -17,7 +17,7 @@ record AddressRequests(GossipNode node) {
 
   void answer(ControlExchange exchange) throws IOException, BadRequest {
     exchange.require("GET");
-    String max = exchange.parameters(MAX).get(MAX);
+    String max = exchange.parameters(MAX, NodeChoice.PARAMETER).get(MAX);
     AddressSnapshot known = node.knownAddresses(max == null ? LIMIT : parse(max));
     JsonArray addresses = new JsonArray();
     known.latest().forEach(address -> addresses.add(AddressTexts.json(address)));

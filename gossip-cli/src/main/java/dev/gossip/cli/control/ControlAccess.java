@@ -71,11 +71,12 @@ final class ControlAccess {
   }
 
   /**
-   * Whether probes are answered without a check. Orchestrators cannot send a secret with them, and
-   * the answers reveal only that a node is there, and whether it has a peer. Without a token only
-   * this machine can connect, and every request is checked for web pages.
+   * Whether probes, and the page that asks for the token, are answered without a check.
+   * Orchestrators cannot send a secret with probes, and the answers reveal only that a node is
+   * there, and whether it has a peer. Without a token only this machine can connect, and every
+   * request is checked for web pages.
    */
-  boolean admitsProbes() {
+  boolean admitsWithoutToken() {
     return token != null;
   }
 
@@ -85,7 +86,11 @@ final class ControlAccess {
    * @param tokenInUrl the token of a client that cannot set a header; null if there is none
    */
   @Nullable Refusal check(Headers headers, @Nullable String tokenInUrl) {
-    return token == null ? checkLocal(headers) : checkToken(headers, tokenInUrl, token);
+    if (token == null) {
+      return checkLocal(headers);
+    }
+    Refusal refusal = checkToken(headers, tokenInUrl, token);
+    return refusal == null ? checkOrigin(headers) : refusal;
   }
 
   private static @Nullable Refusal checkToken(
@@ -117,10 +122,8 @@ final class ControlAccess {
     if (refusal != null) {
       return refusal;
     }
-    String origin = headers.getFirst("Origin");
-    if (origin != null) {
-      boolean own = origin.equals("http://" + headers.getFirst("Host"));
-      return own || shareableOrigin(headers) != null ? null : refusal(origin);
+    if (headers.containsKey("Origin")) {
+      return checkOrigin(headers);
     }
     return OWN_SITE.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))
         ? null
@@ -128,6 +131,19 @@ final class ControlAccess {
             403,
             "web pages of other origins may not use this port",
             "use fetch or EventSource, and start the node with --control-origin ORIGIN");
+  }
+
+  /** Refuses pages of other origins than that of the request's own host, or an allowed one. */
+  private @Nullable Refusal checkOrigin(Headers headers) {
+    List<String> sent = headers.getOrDefault("Origin", List.of());
+    if (sent.isEmpty()) {
+      return null;
+    }
+    String origin = sent.get(0);
+    String host = headers.getFirst("Host");
+    // A proxy in front of the port may add TLS.
+    boolean own = origin.equals("http://" + host) || origin.equals("https://" + host);
+    return sent.size() == 1 && (own || shareableOrigin(headers) != null) ? null : refusal(origin);
   }
 
   private static Refusal refusal(String origin) {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.gossip.GossipNode;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.control.ControlAccess.Refusal;
 import dev.gossip.cli.text.JsonPrinter;
@@ -16,9 +17,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +33,21 @@ final class ControlHandler implements HttpHandler {
   private static final String PREFLIGHT_SECONDS = "600";
   private static final Set<String> PROBES = Set.of("/live", "/ready");
 
-  private final GossipNode node;
-  private final Supplier<SortedMap<String, Long>> counters;
-  private final String topic;
+  private final NetworkRequests network;
+  private final NodeChoice choice;
   private final ControlAccess access;
   private final ControlLimits limits;
-  private final StoredMessages messages;
-  private final EventStreams streams;
-  private final NodeMetrics metrics;
-  private final PeerRequests peers;
-  private final AddressRequests addresses;
+  private final ControlHistory history;
+  private final RequestCounts counts = new RequestCounts();
+  private final Map<PeerAddress, NodeMetrics> metrics = new ConcurrentHashMap<>();
 
   ControlHandler(
-      ServedNode served, ControlAccess access, ControlLimits limits, ControlHistory history) {
-    this.node = served.node();
-    this.counters = served.counters();
-    this.topic = served.topic();
+      NetworkRequests network, ControlAccess access, ControlLimits limits, ControlHistory history) {
+    this.network = network;
+    this.choice = new NodeChoice(network.network());
     this.access = access;
     this.limits = limits;
-    this.messages = history.messages();
-    this.streams = history.streams();
-    this.metrics = new NodeMetrics(counters, streams, messages);
-    this.peers = new PeerRequests(node);
-    this.addresses = new AddressRequests(node);
+    this.history = history;
   }
 
   @Override
@@ -66,10 +62,10 @@ final class ControlHandler implements HttpHandler {
       } catch (BadRequest e) {
         exchange.refuse(e.refusal());
       }
-      metrics.countRequest(exchange.status());
+      counts.count(exchange.status());
     } finally {
       if (limit.hasPassed()) {
-        metrics.countSlowReader();
+        counts.countSlowReader();
       }
     }
   }
@@ -85,14 +81,18 @@ final class ControlHandler implements HttpHandler {
       answerPreflight(exchange);
       return;
     }
-    if (PROBES.contains(exchange.path()) && access.admitsProbes()) {
-      answerProbe(exchange);
+    if (isPublic(exchange.path()) && access.admitsWithoutToken()) {
+      answerPublic(exchange);
       return;
     }
     // URLs may end up in logs, so a token in the URL is accepted only where a browser has no other
     // way: EventSource cannot set headers.
     boolean acceptsTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
     refuseIf(access.check(headers, acceptsTokenInUrl ? exchange.parameter("token") : null));
+    if (isPublic(exchange.path())) {
+      answerPublic(exchange);
+      return;
+    }
     switch (exchange.path()) {
       case "/messages" -> {
         exchange.require("GET", "POST");
@@ -106,38 +106,53 @@ final class ControlHandler implements HttpHandler {
         exchange.require("GET");
         sendEvents(exchange, limit);
       }
-      case "/peers" -> peers.answer(exchange);
-      case "/addresses" -> addresses.answer(exchange);
-      case "/live", "/ready" -> answerProbe(exchange);
-      case "/health", "/metrics" -> {
+      case "/network" -> network.answer(exchange);
+      case "/peers" -> new PeerRequests(choice.of(exchange).node()).answer(exchange);
+      case "/addresses" -> new AddressRequests(choice.of(exchange).node()).answer(exchange);
+      case "/health" -> {
         exchange.require("GET");
-        exchange.parameters();
-        if (exchange.path().equals("/health")) {
-          exchange.send(200, health());
-        } else {
-          sendMetrics(exchange);
-        }
+        exchange.parameters(NodeChoice.PARAMETER);
+        exchange.send(200, health(choice.of(exchange).node()));
+      }
+      case "/metrics" -> {
+        exchange.require("GET");
+        exchange.parameters(NodeChoice.PARAMETER);
+        sendMetrics(exchange, choice.of(exchange));
       }
       default -> {
         if (exchange.path().startsWith(PeerExplanation.PATH)) {
-          peers.explain(exchange);
+          new PeerRequests(choice.of(exchange).node()).explain(exchange);
           return;
         }
         throw new BadRequest(
             404,
             exchange.path() + " does not exist",
-            "use /health, /live, /ready, /peers, /peers/ID, /addresses, /messages, /events or"
-                + " /metrics");
+            "use /, /health, /live, /ready, /network, /peers, /peers/ID, /addresses, /messages,"
+                + " /events or /metrics");
       }
+    }
+  }
+
+  /** Whether a path shows nothing that a token protects. */
+  private static boolean isPublic(String path) {
+    return PROBES.contains(path) || DashboardFiles.has(path);
+  }
+
+  private void answerPublic(ControlExchange exchange) throws IOException, BadRequest {
+    if (DashboardFiles.has(exchange.path())) {
+      DashboardFiles.answer(exchange, exchange.path());
+    } else {
+      answerProbe(exchange, choice.of(exchange).node());
     }
   }
 
   /**
    * Answers what an orchestrator asks to find out whether to restart, and whether to use a node.
    */
-  private void answerProbe(ControlExchange exchange) throws IOException, BadRequest {
+  private static void answerProbe(ControlExchange exchange, GossipNode node)
+      throws IOException, BadRequest {
     exchange.require("GET");
-    exchange.parameters();
+    exchange.parameters(NodeChoice.PARAMETER);
     if (node.stopped().isDone()) {
       throw new BadRequest(503, "the node has stopped", "see the log of the node");
     }
@@ -169,7 +184,7 @@ final class ControlHandler implements HttpHandler {
 
   // ---- resources -----------------------------------------------------------------------------
 
-  private JsonObject health() {
+  private static JsonObject health(GossipNode node) {
     JsonObject json = new JsonObject();
     json.addProperty("node", node.address().toString());
     json.addProperty("id", node.id().hex());
@@ -180,20 +195,34 @@ final class ControlHandler implements HttpHandler {
   }
 
   /** Sends metrics in Prometheus format, or as JSON if the client accepts JSON. */
-  private void sendMetrics(ControlExchange exchange) throws IOException {
+  private void sendMetrics(ControlExchange exchange, ServedNode served) throws IOException {
     if (exchange.acceptsJson()) {
-      exchange.send(200, JsonPrinter.metrics(counters.get()));
+      exchange.send(200, JsonPrinter.metrics(served.counters().get()));
     } else {
-      exchange.send(200, PROMETHEUS, metrics.scrape());
+      exchange.send(200, PROMETHEUS, metricsOf(served.node().address()).scrape());
     }
   }
 
+  /** The metrics at an address, which are those of the next node there when one has stopped. */
+  private NodeMetrics metricsOf(PeerAddress address) {
+    Supplier<SortedMap<String, Long>> counters =
+        () ->
+            network
+                .network()
+                .find(address)
+                .map(served -> served.counters().get())
+                .orElseGet(TreeMap::new);
+    return metrics.computeIfAbsent(address, unused -> new NodeMetrics(counters, history, counts));
+  }
+
   private void publish(ControlExchange exchange) throws IOException, BadRequest {
-    String to = exchange.parameters("topic").getOrDefault("topic", topic);
+    String to =
+        exchange.parameters("topic", NodeChoice.PARAMETER).getOrDefault("topic", network.topic());
+    ServedNode served = choice.of(exchange);
     ByteString payload = exchange.body(limits.bodyBytes());
     PublishOutcome outcome;
     try {
-      outcome = node.publish(to, payload);
+      outcome = served.publish().apply(to, payload);
     } catch (IllegalArgumentException e) {
       throw new BadRequest(400, String.valueOf(e.getMessage()), "name another topic");
     }
@@ -221,7 +250,7 @@ final class ControlHandler implements HttpHandler {
   private void sendMessages(ControlExchange exchange) throws IOException, BadRequest {
     String after = exchange.parameters("after").get("after");
     StoredMessages.Page page =
-        messages.after(after == null ? Cursor.FIRST : cursor(after, "after"));
+        history.messages().after(after == null ? Cursor.FIRST : cursor(after, "after"));
     // Written one by one, since together they may be large.
     try (Writer out =
         new BufferedWriter(new OutputStreamWriter(exchange.stream(ControlExchange.JSON), UTF_8))) {
@@ -239,6 +268,7 @@ final class ControlHandler implements HttpHandler {
 
   private void sendEvents(ControlExchange exchange, TimeLimit limit)
       throws IOException, BadRequest {
+    EventStreams streams = history.streams();
     String after = exchange.parameters("after", "token").get("after");
     // A reconnecting client sends this header along with its original URL, so it takes precedence.
     String resume = exchange.headers().getFirst("Last-Event-ID");

@@ -122,6 +122,14 @@ public final class ControlPort implements AutoCloseable {
     return address;
   }
 
+  /** Says where the dashboard is, for people. The token, if there is one, is not part of it. */
+  public String dashboard() {
+    return "dashboard at http://"
+        + address
+        + "/"
+        + (access.admitsWithoutToken() ? " (asks for the token)" : "");
+  }
+
   /** Records an event in the form that {@code --json} prints. Does not block. */
   public void add(JsonObject event) {
     history.add(event);
@@ -134,8 +142,17 @@ public final class ControlPort implements AutoCloseable {
    * @param counters supplies the counters of the node and of the command
    */
   public void serve(GossipNode node, String topic, Supplier<SortedMap<String, Long>> counters) {
-    ServedNode served = new ServedNode(node, topic, counters);
-    server.createContext("/", new ControlHandler(served, access, limits, history));
+    serve(ServedNetwork.of(new ServedNode(node, counters, node::publish)), topic);
+  }
+
+  /**
+   * Starts answering requests about several nodes.
+   *
+   * @param topic the topic of messages that are published without one
+   */
+  public void serve(ServedNetwork network, String topic) {
+    NetworkRequests requests = new NetworkRequests(network, topic);
+    server.createContext("/", new ControlHandler(requests, access, limits, history));
     server.setExecutor(threads);
     server.start();
   }

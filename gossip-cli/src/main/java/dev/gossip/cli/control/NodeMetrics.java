@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,8 @@ final class NodeMetrics {
   private static final String DROPPED = "dropped.";
 
   private final Supplier<SortedMap<String, Long>> source;
-  private final EventStreams streams;
-  private final StoredMessages messages;
-  private final Map<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
-  private final LongAdder slowReaders = new LongAdder();
+  private final ControlHistory history;
+  private final RequestCounts requests;
   // Made at the first scrape, since it takes as long as half of a node's start.
   private @Nullable PrometheusMeterRegistry registry;
   private final Set<String> registered = new HashSet<>();
@@ -37,20 +34,10 @@ final class NodeMetrics {
    * @param source the names and values that a node counts
    */
   NodeMetrics(
-      Supplier<SortedMap<String, Long>> source, EventStreams streams, StoredMessages messages) {
+      Supplier<SortedMap<String, Long>> source, ControlHistory history, RequestCounts requests) {
     this.source = source;
-    this.streams = streams;
-    this.messages = messages;
-  }
-
-  /** A request to the control port was answered. */
-  void countRequest(int status) {
-    requests.computeIfAbsent(status, unused -> new LongAdder()).increment();
-  }
-
-  /** A client was cut off in the middle of an answer. */
-  void countSlowReader() {
-    slowReaders.increment();
+    this.history = history;
+    this.requests = requests;
   }
 
   /** Everything, in the text format. */
@@ -64,7 +51,7 @@ final class NodeMetrics {
         registerDrop(name, registry);
       }
     }
-    for (Map.Entry<Integer, LongAdder> answered : requests.entrySet()) {
+    for (Map.Entry<Integer, LongAdder> answered : requests.byStatus().entrySet()) {
       String status = answered.getKey().toString();
       if (registered.add(status)) {
         FunctionCounter.builder("gossip.http.requests", answered.getValue(), LongAdder::sum)
@@ -81,16 +68,16 @@ final class NodeMetrics {
     for (Metric metric : Metric.values()) {
       register(metric, created);
     }
-    Gauge.builder("gossip.http.event.streams", streams, EventStreams::openStreams)
+    Gauge.builder("gossip.http.event.streams", history.streams(), EventStreams::openStreams)
         .description("event streams that are open, now")
         .register(created);
-    Gauge.builder("gossip.http.stored.messages", messages, StoredMessages::size)
+    Gauge.builder("gossip.http.stored.messages", history.messages(), StoredMessages::size)
         .description("delivered messages that are kept for GET /messages, now")
         .register(created);
     FunctionCounter.builder(
             "gossip.http.slow.readers",
             this,
-            self -> self.streams.slowClientCount() + self.slowReaders.sum())
+            self -> self.history.streams().slowClientCount() + self.requests.slowReaders())
         .description("clients that were cut off because they did not read fast enough")
         .register(created);
     new JvmMemoryMetrics().bindTo(created);

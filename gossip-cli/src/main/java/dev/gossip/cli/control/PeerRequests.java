@@ -39,19 +39,22 @@ record PeerRequests(GossipNode node) {
       }
       send(exchange, peer, change);
     } else {
-      exchange.parameters();
-      exchange.send(200, list());
+      exchange.parameters(NodeChoice.PARAMETER);
+      JsonObject json = new JsonObject();
+      json.add("peers", list());
+      exchange.send(200, json);
     }
   }
 
   /** Answers a request to say what this node thinks of one node. */
   void explain(ControlExchange exchange) throws IOException, BadRequest {
     exchange.require("GET");
-    exchange.parameters();
+    exchange.parameters(NodeChoice.PARAMETER);
     exchange.send(200, PeerExplanation.of(node, exchange.path()));
   }
 
-  private JsonObject list() {
+  /** The peers that are up, with what is known about their links. */
+  JsonArray list() {
     JsonArray peers = new JsonArray();
     Map<PeerId, LinkStats> stats = node.linkStats();
     AddressSnapshot addresses = node.knownAddresses(0);
@@ -65,12 +68,12 @@ record PeerRequests(GossipNode node) {
       json.addProperty("datagramsExpected", link.datagramsExpected());
       json.addProperty("datagramsLost", link.datagramsLost());
       json.addProperty("datagramBytes", link.datagramBytes());
+      link.roundTrip()
+          .ifPresent(time -> json.addProperty("roundTripMicros", time.toNanos() / 1_000));
       json.addProperty("standing", PeerExplanation.name(node.standing(peer.id())));
       peers.add(json);
     }
-    JsonObject json = new JsonObject();
-    json.add("peers", peers);
-    return json;
+    return peers;
   }
 
   private PeerChange add(WantedPeer peer) throws BadRequest {
@@ -82,7 +85,7 @@ record PeerRequests(GossipNode node) {
   }
 
   private static WantedPeer peer(ControlExchange exchange) throws BadRequest {
-    String text = exchange.parameters(ADDRESS).get(ADDRESS);
+    String text = exchange.parameters(ADDRESS, NodeChoice.PARAMETER).get(ADDRESS);
     if (text == null) {
       throw new BadRequest(
           400,

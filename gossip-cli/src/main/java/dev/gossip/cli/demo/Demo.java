@@ -1,5 +1,7 @@
 package dev.gossip.cli.demo;
 
+import dev.gossip.api.GossipMessage;
+import dev.gossip.cli.control.ControlPort;
 import dev.gossip.cli.process.ShellIo;
 import dev.gossip.cli.process.ShutdownHook;
 import dev.gossip.cli.text.DemoPrinter;
@@ -11,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the demo: starts the network, runs the commands that are typed, and waits for messages
@@ -32,19 +35,39 @@ final class Demo {
   private final boolean json;
   private final DemoPrinter textPrinter;
   private final EventPrinter printer;
+  private final DemoMessages messages = new DemoMessages();
   private final DemoNetwork network;
+  private final @Nullable ControlPort control;
 
   /**
    * @param json whether events are printed as JSON instead of text
+   * @param control a control port that is bound but does not serve yet; null if there is none
    */
-  Demo(DemoPorts ports, DemoNodes nodes, ShellIo io, boolean json) {
+  Demo(DemoPorts ports, DemoNodes nodes, ShellIo io, boolean json, @Nullable ControlPort control) {
     this.ports = ports;
     this.nodes = nodes;
     this.io = io;
     this.json = json;
+    this.control = control;
     textPrinter = new DemoPrinter(io::out, io::err);
-    printer = json ? new JsonPrinter(System.out, System.err) : textPrinter;
-    network = new DemoNetwork(nodes.linked(), nodes.finding(), printer);
+    printer = json ? jsonPrinter(control) : withControl(textPrinter, control);
+    network = new DemoNetwork(nodes.linked(), nodes.finding(), printer, messages);
+  }
+
+  private static EventPrinter jsonPrinter(@Nullable ControlPort control) {
+    return control == null
+        ? new JsonPrinter(System.out, System.err)
+        : new JsonPrinter(
+            JsonPrinter.toLines(System.out::println).andThen(control::add),
+            System.err::println,
+            control.address());
+  }
+
+  private static EventPrinter withControl(EventPrinter text, @Nullable ControlPort control) {
+    // The text printer prints lines for people, so the JSON printer drops them.
+    return control == null
+        ? text
+        : text.and(new JsonPrinter(control::add, line -> {}, control.address()));
   }
 
   /** Runs the demo until it ends, and returns the exit code. */
@@ -67,6 +90,9 @@ final class Demo {
   }
 
   private void start() throws IOException {
+    if (control != null) {
+      control.serve(new DemoServed(network, messages), GossipMessage.DEFAULT_TOPIC);
+    }
     if (nodes.find()) {
       grow();
     } else {
@@ -95,6 +121,9 @@ final class Demo {
               + " hello' to publish 'hello' at node "
               + ports.base()
               + "; 'help' lists all commands.");
+    }
+    if (control != null) {
+      printer.say(control.dashboard());
     }
   }
 
@@ -149,6 +178,9 @@ final class Demo {
   private void shutDown() {
     textPrinter.showLinks(false);
     network.close();
+    if (control != null) {
+      control.close();
+    }
   }
 
   /** On Ctrl-C and the like, all nodes close their links, which counts as a clean end. */

@@ -5,6 +5,8 @@ import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.cli.composition.DiscoveryChoice;
 import dev.gossip.cli.composition.RepairOption;
 import dev.gossip.cli.composition.UnsuitableSettings;
+import dev.gossip.cli.control.ControlOptions;
+import dev.gossip.cli.control.ControlPort;
 import dev.gossip.cli.process.PipedIo;
 import dev.gossip.cli.process.ShellIo;
 import dev.gossip.cli.process.TerminalIo;
@@ -60,6 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private RepairOption repair = new RepairOption();
 
+  @Mixin private ControlOptions control = new ControlOptions();
+
   @Override
   public Integer call() throws IOException {
     PluginCatalog catalog = composition.catalog();
@@ -68,7 +72,8 @@ public final class DemoCommand implements Callable<Integer> {
     if (nodes != null) {
       DiscoveryChoice.requireFinding(composition.parse(catalog, finding(catalog)));
     }
-    try (DemoPorts ports = ports(count);
+    try (ControlPort port = control.open();
+        DemoPorts ports = ports(count);
         ShellIo io = json ? new PipedIo() : TerminalIo.openOrPiped()) {
       DemoNodes composed =
           new DemoNodes(
@@ -76,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
               nodes != null,
               () -> repair.compose(composition, catalog, LINKED),
               () -> repair.compose(composition, catalog, finding(catalog)));
-      return new Demo(ports, composed, io, json).run();
+      return new Demo(ports, composed, io, json, port).run();
     }
   }
 

@@ -6,7 +6,6 @@ import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.Metrics;
 import dev.gossip.api.node.NodeEvent;
@@ -50,23 +49,32 @@ final class DemoNetwork implements AutoCloseable {
   private final EventPrinter printer;
   // The nodes that find their peers, each with those that it was given to start from.
   private final SortedMap<Integer, Set<Integer>> finding = new ConcurrentSkipListMap<>();
-  private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
+  private final SortedMap<Integer, SortedSet<Integer>> topology = new ConcurrentSkipListMap<>();
   // Changed only under the lock of this network, and not after it is closed.
   private final SortedMap<Integer, GossipNode> running = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
   private volatile boolean failed;
   private final DemoLinks links = new DemoLinks();
-  private final DemoMessages messages = new DemoMessages();
+  private final DemoMessages messages;
 
   /**
    * @param linked builds a node that keeps configured links, still without addresses
    * @param seeded builds a node that finds its peers, still without addresses
    */
   DemoNetwork(
-      Supplier<GossipNodeBuilder> linked, Supplier<GossipNodeBuilder> seeded, EventPrinter out) {
+      Supplier<GossipNodeBuilder> linked,
+      Supplier<GossipNodeBuilder> seeded,
+      EventPrinter out,
+      DemoMessages messages) {
     this.linked = linked;
     this.seeded = seeded;
     this.printer = out;
+    this.messages = messages;
+  }
+
+  /** The ports of all nodes, also of those that are down. May be called by any thread. */
+  Set<Integer> ports() {
+    return topology.keySet();
   }
 
   /** The expected links: for each node, the nodes it should be linked to, by port. */
@@ -267,15 +275,6 @@ final class DemoNetwork implements AutoCloseable {
   /** The peers that a node has reported as up, by port. */
   SortedSet<Integer> upPeersAt(int port) {
     return links.at(port);
-  }
-
-  /** Where a node got the addresses of its peers that are up, by the peer's port. */
-  SortedMap<Integer, AddressSource> sourcesAt(int port) {
-    SortedMap<Integer, AddressSource> sources = new TreeMap<>();
-    addressesAt(port)
-        .ofPeers()
-        .forEach((address, known) -> sources.put(address.port(), known.source()));
-    return sources;
   }
 
   /** The links between running nodes that are up at both ends: for each node its peers. */

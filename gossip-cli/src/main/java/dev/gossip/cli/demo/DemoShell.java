@@ -232,7 +232,7 @@ final class DemoShell {
       SortedSet<Integer> up = network.upPeersAt(port);
       SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
       SortedMap<Integer, AddressSource> sources =
-          network.isFinding(port) ? network.sourcesAt(port) : new TreeMap<>();
+          network.isFinding(port) ? sourcesAt(port) : new TreeMap<>();
       String peers =
           up.stream()
               .map(
@@ -244,6 +244,16 @@ final class DemoShell {
               .collect(Collectors.joining(", "));
       out.accept(port + ": " + (up.isEmpty() ? "no peers" : peers));
     }
+  }
+
+  /** Where a node got the addresses of its peers that are up, by the peer's port. */
+  private SortedMap<Integer, AddressSource> sourcesAt(int port) {
+    SortedMap<Integer, AddressSource> sources = new TreeMap<>();
+    network
+        .addressesAt(port)
+        .ofPeers()
+        .forEach((address, known) -> sources.put(address.port(), known.source()));
+    return sources;
   }
 
   private void why(String rest) {

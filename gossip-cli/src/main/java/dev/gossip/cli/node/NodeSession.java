@@ -59,6 +59,7 @@ final class NodeSession {
     if (port != null) {
       port.serve(node, topic, this::metrics);
       printer.say("control port at http://" + port.address());
+      printer.say(port.dashboard());
     }
   }
 

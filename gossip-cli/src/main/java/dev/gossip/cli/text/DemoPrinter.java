@@ -64,7 +64,12 @@ public final class DemoPrinter implements EventPrinter {
       publishedNanos.put(published.message().id(), System.nanoTime());
       out.accept(
           TerminalStyle.MESSAGE.of(
-                  node.port() + " says '" + NodePrinter.text(published.message()) + "'")
+                  node.port()
+                      + " says "
+                      + NodePrinter.topic(published.message())
+                      + "'"
+                      + NodePrinter.text(published.message())
+                      + "'")
               + " to "
               + HumanFormat.count(published.peers(), "peer"));
     } else if (event instanceof NodeEvent.Delivered delivered) {

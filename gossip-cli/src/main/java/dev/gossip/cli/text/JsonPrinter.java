@@ -222,6 +222,11 @@ public final class JsonPrinter implements EventPrinter {
     return json;
   }
 
+  /** The current time as in events. */
+  public static String now() {
+    return time(InstantSource.system().instant());
+  }
+
   /** A time in UTC, with three digits of a second. */
   static String time(Instant instant) {
     return TIME.format(instant);

@@ -239,7 +239,8 @@ class ControlPortTest {
 
   static Stream<Arguments> badRequests() {
     return Stream.of(
-        arguments("GET", "/", 404, "/ does not exist"),
+        arguments("GET", "/nothing", 404, "/nothing does not exist"),
+        arguments("POST", "/", 405, "POST"),
         arguments("GET", "/health/", 404, "/health/"),
         arguments("POST", "/health", 405, "POST"),
         arguments("DELETE", "/messages", 405, "DELETE"),

@@ -11,8 +11,8 @@ class NodeMetricsTest {
   private final NodeMetrics metrics =
       new NodeMetrics(
           () -> new TreeMap<>(counted),
-          new EventStreams("", ControlLimits.DEFAULT),
-          new StoredMessages("", 1, 1));
+          ControlHistory.begin(ControlLimits.DEFAULT),
+          new RequestCounts());
 
   @Test
   void namesHaveTheirUnitsAndCountersSayThatTheyAre() {
