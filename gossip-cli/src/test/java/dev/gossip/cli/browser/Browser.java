@@ -21,6 +21,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -203,6 +204,15 @@ final class Browser implements AutoCloseable {
     }
     String host = URI.create(url.replaceFirst("^([^:]*://[^/?#]*).*$", "$1")).getHost();
     return host != null && LOCAL_HOSTS.contains(host);
+  }
+
+  /** Continues in a new tab, which shares no session with the one before. */
+  void newTab() {
+    String old = driver.getWindowHandle();
+    driver.switchTo().newWindow(WindowType.TAB);
+    String opened = driver.getWindowHandle();
+    driver.switchTo().window(old).close();
+    driver.switchTo().window(opened);
   }
 
   /** Forgets what was logged so far, including errors that a test expects. */

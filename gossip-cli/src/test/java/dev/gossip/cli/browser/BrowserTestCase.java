@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /**
- * The base of tests in a browser, which one class of tests shares. After each test the pages must
- * have logged no error, and must have asked no other machine.
+ * The base of tests in a browser, which one class of tests shares; each test has a tab of its own.
+ * After each test its pages must have logged no error, and must have asked no other machine.
  */
 @RequiresBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,7 +35,7 @@ abstract class BrowserTestCase {
       assertThat(browser.errors()).as("errors in the console").isEmpty();
       assertThat(browser.requestsToOtherMachines()).as("requests to other machines").isEmpty();
     } finally {
-      browser.open("about:blank");
+      browser.newTab();
       browser.forgetLogs();
     }
   }
