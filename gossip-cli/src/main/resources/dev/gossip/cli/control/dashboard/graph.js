@@ -93,7 +93,7 @@ export class Graph {
     svg('circle', { class: 'glow', r: RADIUS, opacity: 0 }, group);
     svg('circle', { class: 'ring', r: RADIUS + 5 }, group);
     svg('circle', { class: 'body', r: RADIUS }, group);
-    svg('text', { y: RADIUS + 17 }, group);
+    svg('text', { y: RADIUS + 19 }, group);
     if (served) {
       group.setAttribute('tabindex', '0');
       group.setAttribute('role', 'button');
