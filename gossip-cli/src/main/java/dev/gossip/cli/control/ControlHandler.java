@@ -91,8 +91,13 @@ final class ControlHandler implements HttpHandler {
     refuseIf(access.check(headers, acceptsTokenInUrl ? exchange.parameter("token") : null));
     if (isPublic(exchange.path())) {
       answerPublic(exchange);
-      return;
+    } else {
+      answerPath(exchange, limit);
     }
+  }
+
+  private void answerPath(ControlExchange exchange, TimeLimit limit)
+      throws IOException, BadRequest {
     switch (exchange.path()) {
       case "/messages" -> {
         exchange.require("GET", "POST");

@@ -148,7 +148,7 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** Tells pages what the user prefers, such as {@code prefers-color-scheme} and {@code dark}. */
+  /** Sets what the user prefers, such as {@code prefers-color-scheme} and {@code dark}. */
   void prefer(String feature, String value) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
