@@ -71,9 +71,13 @@ final class NodeParts {
       seenLog = openSeenLog(composition.dataDir(), config);
       RestartState kept = restartState(composition, config, seenLog);
       SecureRandom random = new SecureRandom();
+      Driver runtime = KeyLoggingDriver.wrap(driver, config);
       Node node =
           composition.newNode(
-              driver, component -> randomStream(component, random), driver, kept, events);
+              runtime, component -> randomStream(component, random), driver, kept, events);
+      if (runtime instanceof KeyLoggingDriver logging) {
+        logging.warns(node);
+      }
       return new Created(node, kept);
     } catch (IOException | RuntimeException | Error e) {
       release(seenLog, e);
@@ -171,6 +175,7 @@ final class NodeParts {
                   + (named ? ", and anyone can claim the ids that peers are named with" : ""),
               "set gossip.transport.udp.security = noise at all nodes"));
     }
+    KeyLoggingDriver.warning(config, composition).ifPresent(warnings::add);
     unusedSeeds(config).ifPresent(warnings::add);
     return warnings;
   }

@@ -1,6 +1,7 @@
 package dev.gossip;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.IpPackets;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -139,6 +141,11 @@ final class HandDriver implements Driver {
   @Override
   public int maxOffloaded() {
     return 1;
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

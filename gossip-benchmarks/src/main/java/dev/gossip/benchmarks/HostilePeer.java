@@ -11,6 +11,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LocalIdentity;
@@ -357,6 +358,11 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

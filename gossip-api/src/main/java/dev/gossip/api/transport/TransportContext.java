@@ -4,6 +4,7 @@ import dev.gossip.api.NodeContext;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Everything a transport can see and do. To be used on the node's thread. Datagrams are sent at
@@ -41,6 +42,9 @@ public interface TransportContext extends NodeContext {
    * router may divide it, so that its arrival proves little.
    */
   boolean forbidsFragmentation();
+
+  /** Where to write the keys of sessions when they begin; empty unless the user wants that. */
+  Optional<KeyLog> keyLog();
 
   /** Counts a datagram or frame that was dropped. */
   void dropped(DropReason reason);

@@ -52,6 +52,7 @@ public final class UnsuitableSettings {
     reasons.put("gossip.data-dir", "simulated nodes write no files; remove it");
     reasons.put("gossip.identity", "simulated nodes read no files; remove it");
     reasons.put("gossip.allowed-peers", "simulated nodes read no files; remove it");
+    reasons.put("gossip.debug.keylog", "simulated nodes write no files; remove it");
     reasons.put("gossip.signing.ed25519.key", ONE_AUTHOR + "; remove it");
     reasons.put("gossip.transport.udp.receive-buffer-bytes", noSocket);
     reasons.put("gossip.transport.udp.send-backlog", noSocket);

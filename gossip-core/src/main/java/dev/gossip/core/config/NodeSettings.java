@@ -249,6 +249,14 @@ public final class NodeSettings {
           "bytes of payloads above 1 KiB that may wait for the application; one may always wait; a"
               + " guess");
 
+  /** The file for the keys of sessions; empty for none. */
+  public static final Setting<String> DEBUG_KEYLOG =
+      Setting.text(
+          "debug.keylog",
+          "",
+          "file to which the keys of all sessions are added, for gossip decrypt: whoever has it can"
+              + " read captured traffic of this node; only for debugging, none by default");
+
   private NodeSettings() {}
 
   /** All settings, in the order to list them. */
@@ -280,6 +288,7 @@ public final class NodeSettings {
         PUBLISH_QUEUE,
         PUBLISH_QUEUE_BYTES,
         DELIVERY_QUEUE,
-        DELIVERY_QUEUE_BYTES);
+        DELIVERY_QUEUE_BYTES,
+        DEBUG_KEYLOG);
   }
 }

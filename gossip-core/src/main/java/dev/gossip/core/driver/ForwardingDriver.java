@@ -1,10 +1,12 @@
 package dev.gossip.core.driver;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.Resolution;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Passes every call on to another driver. A base for drivers that change some of them. */
@@ -89,6 +91,11 @@ public abstract class ForwardingDriver implements Driver {
   @Override
   public int maxOffloaded() {
     return driver.maxOffloaded();
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return driver.keyLog();
   }
 
   @Override

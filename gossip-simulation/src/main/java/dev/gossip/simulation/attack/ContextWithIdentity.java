@@ -4,10 +4,12 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -68,6 +70,11 @@ record ContextWithIdentity(TransportContext context, LocalIdentity identity)
   @Override
   public boolean forbidsFragmentation() {
     return context.forbidsFragmentation();
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return context.keyLog();
   }
 
   @Override

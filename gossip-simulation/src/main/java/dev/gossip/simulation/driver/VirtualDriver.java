@@ -3,6 +3,7 @@ package dev.gossip.simulation.driver;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.runtime.DatagramSink;
@@ -347,6 +348,11 @@ public final class VirtualDriver implements Endpoint {
     @Override
     public long wallMillis() {
       return VirtualDriver.this.wallMillis();
+    }
+
+    @Override
+    public Optional<KeyLog> keyLog() {
+      return Optional.empty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.FrameLimits;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
@@ -259,6 +260,11 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   @Override
   public void datagramsLost(int count) {
     // The contract counts its own losses.
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gossip.udp.driver;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.IpPackets;
@@ -20,6 +21,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +149,11 @@ public final class UdpDriver implements Driver {
   @Override
   public int maxOffloaded() {
     return VERIFICATIONS_PER_THREAD * Math.max(1, settings.verifyThreads());
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

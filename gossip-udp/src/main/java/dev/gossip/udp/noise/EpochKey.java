@@ -36,7 +36,12 @@ final class EpochKey {
 
   /** Derives the key of the next epoch. */
   EpochKey next() {
-    return new EpochKey(suite, epoch + 1, newKey(Hashes.expand(key, "gossip-udp 2 rekey")));
+    return new EpochKey(suite, epoch + 1, next(key));
+  }
+
+  /** The key of the epoch after that of a key. */
+  static SecretKeySpec next(SecretKeySpec key) {
+    return newKey(Hashes.expand(key, "gossip-udp 2 rekey"));
   }
 
   /** As {@link Session#seal}. A number must not be used twice. */

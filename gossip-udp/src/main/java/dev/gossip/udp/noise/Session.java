@@ -104,7 +104,8 @@ public final class Session {
     return number & LAST_COUNTER;
   }
 
-  private static int epoch(long number) {
+  /** The part of a packet number that says which key has sealed it. */
+  static int epoch(long number) {
     return (int) (number >>> COUNTER_BITS);
   }
 

@@ -27,12 +27,12 @@ public final class SessionKeys {
   }
 
   /** The key of packets from dialer to acceptor. */
-  SecretKeySpec fromDialer() {
+  public SecretKeySpec fromDialer() {
     return fromDialer;
   }
 
   /** The key of packets from acceptor to dialer. */
-  SecretKeySpec fromAcceptor() {
+  public SecretKeySpec fromAcceptor() {
     return fromAcceptor;
   }
 

@@ -14,7 +14,6 @@ import dev.gossip.udp.link.LinkTransitions;
 import dev.gossip.udp.link.Liveness;
 import dev.gossip.udp.link.PacketSender;
 import dev.gossip.udp.noise.BadHandshakeException;
-import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.XxAcceptor;
 import dev.gossip.udp.noise.XxAcceptor.Finished;
 import dev.gossip.udp.secure.SecureNode.FinishPayload;
@@ -233,7 +232,7 @@ final class SecureAcceptor {
     SecureAccept accept = arrival.accept;
     SecureSession session =
         new SecureSession(
-            new Session(arrival.finished.keys(), false, accept.cipher, node.rekeyLimits, now),
+            node.startSession(arrival.link, arrival.finished.keys(), false, accept.cipher, now),
             arrival.payload.instance(),
             null,
             now - accept.answeredNanos,

@@ -14,7 +14,6 @@ import dev.gossip.udp.link.LinkTransitions;
 import dev.gossip.udp.link.Liveness;
 import dev.gossip.udp.link.PacketSender;
 import dev.gossip.udp.noise.BadHandshakeException;
-import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.XxDialer.Answered;
 import dev.gossip.udp.noise.XxDialer.Finish;
 import dev.gossip.udp.secure.SecureNode.AnswerPayload;
@@ -373,7 +372,7 @@ final class SecureDialer {
     PeerId peer = new PeerId(answered.peerKey());
     SecureSession session =
         new SecureSession(
-            new Session(finish.keys(), true, payload.cipher(), node.rekeyLimits, now),
+            node.startSession(link, finish.keys(), true, payload.cipher(), now),
             payload.instance(),
             finish.message3(),
             now - dial.initSentNanos,

@@ -1,19 +1,25 @@
 package dev.gossip.udp.secure;
 
 import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.noise.BadHandshakeException;
+import dev.gossip.udp.noise.LoggedKey;
+import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.Session.RekeyLimits;
+import dev.gossip.udp.noise.SessionKeys;
 import dev.gossip.udp.noise.StaticKey;
 import dev.gossip.udp.noise.TrafficCipher;
 import dev.gossip.udp.noise.XxAcceptor;
 import dev.gossip.udp.noise.XxDialer;
 import dev.gossip.udp.session.SecureDial;
+import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +45,17 @@ final class SecureNode {
   /** Differs at each start of the node. */
   final long instance;
 
-  final RekeyLimits rekeyLimits;
+  private final RekeyLimits rekeyLimits;
   private final boolean prefersAes;
   private final int maxDatagramBytes;
   private final RandomGenerator random;
+  private final Optional<KeyLog> keyLog;
 
   SecureNode(TransportContext context, LinkSettings settings) {
     this.key = new StaticKey(context.identity().secretKey());
     this.id = context.identity().id();
     this.random = context.random();
+    this.keyLog = context.keyLog();
     this.instance = random.nextLong();
     this.maxDatagramBytes = settings.maxDatagramBytes();
     this.prefersAes = settings.cipher().prefersAes();
@@ -94,6 +102,20 @@ final class SecureNode {
         prologue(init),
         SecureDatagrams.tail(init, SecureDatagrams.EPHEMERAL_OFFSET),
         payload);
+  }
+
+  /** Begins the session of a link, and writes its keys to the key log if there is one. */
+  Session startSession(
+      Link link, SessionKeys keys, boolean isDialer, TrafficCipher cipher, long nowNanos) {
+    keyLog.ifPresent(
+        log -> {
+          // A datagram has the id that its receiver chose.
+          long toDialer = isDialer ? link.localConnectionId : link.remoteConnectionId;
+          long toAcceptor = isDialer ? link.remoteConnectionId : link.localConnectionId;
+          log.add(LoggedKey.line(toAcceptor, cipher, keys.fromDialer()));
+          log.add(LoggedKey.line(toDialer, cipher, keys.fromAcceptor()));
+        });
+    return new Session(keys, isDialer, cipher, rekeyLimits, nowNanos);
   }
 
   byte[] finishPayload(byte reason) {

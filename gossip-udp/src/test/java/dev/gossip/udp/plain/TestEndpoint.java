@@ -10,6 +10,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LocalIdentity;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -225,6 +227,11 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   @Override
   public boolean forbidsFragmentation() {
     return true;
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
@@ -291,6 +292,11 @@ final class SecureEnd implements TransportContext, LinkEvents {
   @Override
   public boolean forbidsFragmentation() {
     return true;
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.engine.services.DirectCalls;
@@ -12,6 +13,7 @@ import dev.gossip.core.engine.services.EngineFailure;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The view that the transport has of its node. */
 final class EngineTransportContext extends PluginContext implements TransportContext {
@@ -48,6 +50,11 @@ final class EngineTransportContext extends PluginContext implements TransportCon
   @Override
   public boolean forbidsFragmentation() {
     return services().forbidsFragmentation();
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return services().keyLog();
   }
 
   @Override

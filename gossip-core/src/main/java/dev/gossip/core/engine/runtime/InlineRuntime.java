@@ -1,6 +1,8 @@
 package dev.gossip.core.engine.runtime;
 
+import dev.gossip.api.transport.KeyLog;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * A runtime with a single thread: work runs inline, and every node has a digest of its own. A base
@@ -21,6 +23,11 @@ public abstract class InlineRuntime implements NodeRuntime {
   @Override
   public int maxOffloaded() {
     return MAX_OFFLOADED;
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return Optional.empty();
   }
 
   @Override

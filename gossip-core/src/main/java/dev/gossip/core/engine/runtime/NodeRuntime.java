@@ -1,8 +1,10 @@
 package dev.gossip.core.engine.runtime;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.KeyLog;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +46,9 @@ public interface NodeRuntime {
    * it, so that its ten cache lines stay in the processor's cache.
    */
   MessageDigest sha256();
+
+  /** Where the transport writes the keys of sessions; empty unless the user wants that. */
+  Optional<KeyLog> keyLog();
 
   /** A new SHA-256, for an implementation of {@link #sha256}. */
   static MessageDigest newSha256() {

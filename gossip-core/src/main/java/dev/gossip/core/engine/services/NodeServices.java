@@ -5,6 +5,7 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -127,6 +129,11 @@ public final class NodeServices {
 
   public void offload(Runnable work, Runnable then) {
     runtime.offload(work, then);
+  }
+
+  /** Where the transport writes the keys of sessions. */
+  public Optional<KeyLog> keyLog() {
+    return runtime.keyLog();
   }
 
   public int maxOffloaded() {
