@@ -2,6 +2,7 @@ package dev.gossip.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gossip.cli.capture.DecryptCommand;
 import dev.gossip.cli.demo.DemoCommand;
 import dev.gossip.cli.keys.KeygenCommand;
 import dev.gossip.cli.lint.LintScoresCommand;
@@ -26,7 +27,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code sweep}, {@code report}, {@code plugins}, {@code keygen} and {@code lint-scores}.
+ * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores} and
+ * {@code decrypt}.
  */
 @Command(
     name = "gossip",
@@ -41,6 +43,7 @@ import picocli.CommandLine.ParameterException;
       PluginsCommand.class,
       KeygenCommand.class,
       LintScoresCommand.class,
+      DecryptCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -107,7 +110,7 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "no command given; use demo, node, simulate, sweep, report, plugins, keygen or lint-scores");
+          "no command given; use demo, node, simulate, sweep, report, plugins, keygen, lint-scores or decrypt");
     }
   }
 

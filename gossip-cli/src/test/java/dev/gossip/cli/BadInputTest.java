@@ -37,7 +37,7 @@ class BadInputTest {
             "no command",
             "",
             "no command given",
-            "demo, node, simulate, sweep, report, plugins, keygen or lint-scores",
+            "demo, node, simulate, sweep, report, plugins, keygen, lint-scores or decrypt",
             "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),

@@ -3,11 +3,10 @@ package dev.gossip.simulation.driver;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
-import dev.gossip.api.transport.KeyLog;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.NodeRuntime;
+import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
@@ -331,7 +330,7 @@ public final class VirtualDriver implements Endpoint {
   }
 
   /** Provides virtual time and virtual offloading to one engine; does not resolve names. */
-  private final class VirtualRuntime implements NodeRuntime {
+  private final class VirtualRuntime extends InlineRuntime {
     private final RandomStreams randomStreams;
     // Null before its first use.
     private @Nullable RandomGenerator random;
@@ -348,11 +347,6 @@ public final class VirtualDriver implements Endpoint {
     @Override
     public long wallMillis() {
       return VirtualDriver.this.wallMillis();
-    }
-
-    @Override
-    public Optional<KeyLog> keyLog() {
-      return Optional.empty();
     }
 
     @Override

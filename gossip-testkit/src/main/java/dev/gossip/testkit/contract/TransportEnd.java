@@ -9,11 +9,9 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
-import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
-import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
@@ -183,16 +181,8 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     return new TransportAnswers(transport());
   }
 
-  FrameLimits limits(LinkId link) {
-    return answers().limits(link);
-  }
-
-  LinkStats stats(LinkId link) {
-    return answers().stats(link);
-  }
-
   int roomBytes(LinkId link) {
-    return limits(link).roomBytes();
+    return answers().limits(link).roomBytes();
   }
 
   void receive(PeerAddress from, ByteBuffer datagram) {

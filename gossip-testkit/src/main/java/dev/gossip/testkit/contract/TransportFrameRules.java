@@ -65,7 +65,7 @@ final class TransportFrameRules extends TransportRules {
   void largestFrameArrives() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    int maxBytes = pair.alice.limits(link).maxBytes();
+    int maxBytes = pair.alice.answers().limits(link).maxBytes();
     ByteString largest = ByteString.copyFrom(new byte[maxBytes]);
     ByteString tooLarge = ByteString.copyFrom(new byte[maxBytes + 1]);
     List<SendResult> results = new ArrayList<>();
@@ -102,7 +102,7 @@ final class TransportFrameRules extends TransportRules {
     pair.alice.close(closed, CloseReason.Kind.ENDED);
 
     for (LinkId link : List.of(closed, new LinkId(987_654_321))) {
-      assertThat(pair.alice.limits(link))
+      assertThat(pair.alice.answers().limits(link))
           .as("Transport.limits of a link that is not up must be 0")
           .isEqualTo(FrameLimits.NONE);
       assertThat(pair.alice.offer(link, HELLO))
@@ -116,7 +116,7 @@ final class TransportFrameRules extends TransportRules {
   void limitsAreConsistent() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    FrameLimits limits = pair.alice.limits(link);
+    FrameLimits limits = pair.alice.answers().limits(link);
 
     assertThat(limits.datagramBytes())
         .as("FrameLimits.datagramBytes of a link that is up, at most its maxBytes")

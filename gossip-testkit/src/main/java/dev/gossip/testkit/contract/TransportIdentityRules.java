@@ -161,14 +161,14 @@ final class TransportIdentityRules extends TransportRules {
     pair.bench.runFor(contract.silenceLimit());
 
     for (TransportEnd end : List.of(pair.alice, pair.bob)) {
-      Optional<Duration> roundTrip = end.stats(end.link()).roundTrip();
+      Optional<Duration> roundTrip = end.answers().stats(end.link()).roundTrip();
       assertThat(roundTrip)
           .as("LinkStats.roundTrip of a link that has been up for %s", contract.silenceLimit())
           .isPresent();
       assertThat(roundTrip.orElseThrow())
           .as("LinkStats.roundTrip over a wire with a latency of 1 ms in each direction")
           .isBetween(ROUND_TRIP, ROUND_TRIP.multipliedBy(2));
-      assertThat(end.stats(new LinkId(987_654_321)).roundTrip())
+      assertThat(end.answers().stats(new LinkId(987_654_321)).roundTrip())
           .as("LinkStats.roundTrip of a link that is not up")
           .isEmpty();
     }

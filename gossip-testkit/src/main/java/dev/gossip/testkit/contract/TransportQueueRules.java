@@ -94,16 +94,16 @@ final class TransportQueueRules extends TransportRules {
   void ownFramesLeaveRoom() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    FrameLimits initial = pair.alice.limits(link);
+    FrameLimits initial = pair.alice.answers().limits(link);
     int bytes = maxFrameBytes(pair.alice);
     int queued = fillWithOwnFrames(pair, bytes);
     pair.alice.flush();
     pair.bench.runUntil(() -> !pair.alice.rooms.isEmpty(), TransportPair.LARGE_FRAME_TIME);
-    assertThat(pair.alice.limits(link).ownRoomBytes())
+    assertThat(pair.alice.answers().limits(link).ownRoomBytes())
         .as("FrameLimits.ownRoomBytes at LinkEvents.room, after NO_ROOM for an own frame")
         .isGreaterThanOrEqualTo(bytes);
     pair.awaitFrames(pair.bob, queued);
-    assertThat(pair.alice.limits(link).ownRoomBytes())
+    assertThat(pair.alice.answers().limits(link).ownRoomBytes())
         .as("FrameLimits.ownRoomBytes when the frames have arrived")
         .isEqualTo(initial.ownRoomBytes());
 
@@ -118,7 +118,7 @@ final class TransportQueueRules extends TransportRules {
   /** Queues own frames until there is no room for another one; returns how many were queued. */
   private static int fillWithOwnFrames(TransportPair pair, int bytes) {
     LinkId link = pair.alice.link();
-    FrameLimits limits = pair.alice.limits(link);
+    FrameLimits limits = pair.alice.answers().limits(link);
     assertThat(limits.ownRoomBytes())
         .as("FrameLimits.ownRoomBytes of an empty queue, at most its roomBytes")
         .isBetween(bytes, limits.roomBytes());
@@ -127,7 +127,7 @@ final class TransportQueueRules extends TransportRules {
       assertThat(pair.alice.offer(link, frame(bytes, queued), Priority.OWN))
           .as("what Transport.send answers while FrameLimits.ownRoomBytes is %d", room)
           .isEqualTo(SendResult.QUEUED);
-      limits = pair.alice.limits(link);
+      limits = pair.alice.answers().limits(link);
       assertThat(limits.ownRoomBytes())
           .as(
               "FrameLimits.ownRoomBytes, at most roomBytes, after an own frame of %d bytes was"

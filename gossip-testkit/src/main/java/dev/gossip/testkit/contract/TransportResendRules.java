@@ -113,7 +113,7 @@ final class TransportResendRules extends TransportRules {
       assertLargeFrameArrives(pair, pair.alice, when);
 
       for (TransportEnd end : List.of(pair.alice, pair.bob)) {
-        assertThat(end.stats(end.link()).datagramBytes())
+        assertThat(end.answers().stats(end.link()).datagramBytes())
             .as("LinkStats.datagramBytes %s; count what has arrived only", when)
             .isBetween(0, NARROW_PATH_BYTES);
       }

@@ -10,6 +10,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.FrameLimits;
+import dev.gossip.api.transport.KeyLog;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
@@ -180,6 +181,11 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   @Override
   public boolean forbidsFragmentation() {
     return context.forbidsFragmentation();
+  }
+
+  @Override
+  public Optional<KeyLog> keyLog() {
+    return context.keyLog();
   }
 
   @Override
