@@ -312,8 +312,6 @@ end
 
 local function custom(wire, add) return { wire = wire, add = add } end
 
-local message_end
-
 -- Adds the fields of a protobuf message.
 local function add_message(context, tree, schema, tvb, start, length)
   local at, last = start, start + length
@@ -797,6 +795,10 @@ local function add_plain(context, tree, tvb)
   local kind = tvb(3, 1):uint()
   tree:add(F.plain_type, tvb(3, 1))
   context.summary[1] = PLAIN_TYPES[kind] or ("type " .. kind)
+  if tvb:len() < 20 then
+    rest_is_unknown(tree, tvb, 4)
+    return
+  end
   add_header_numbers(tree, tvb, false)
   local schema = PLAIN_BODIES[kind]
   if schema then
@@ -889,7 +891,6 @@ end
 function gossip.dissector(tvb, pinfo, tree)
   if tvb:len() < 12 or tvb(0, 2):uint() ~= 0x476f then return 0 end
   local version = tvb(2, 1):uint()
-  if version == 1 and tvb:len() < 20 then return 0 end
   pinfo.cols.protocol = "Gossip"
   local item = tree:add(gossip, tvb())
   item:add(F.magic, tvb(0, 2))
