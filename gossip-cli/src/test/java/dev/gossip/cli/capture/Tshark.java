@@ -121,13 +121,20 @@ final class Tshark {
         }
         switch (reader.getLocalName()) {
           case "packet" -> packets.add(new Packet(new ArrayList<>(), new ArrayList<>()));
-          case "proto" -> last(packets).protocols().add(reader.getAttributeValue(null, "name"));
+          case "proto" -> addProtocol(reader.getAttributeValue(null, "name"), last(packets));
           case "field" -> add(reader, last(packets));
           default -> {}
         }
       }
     }
     return packets;
+  }
+
+  /** What is not part of a protocol, such as the way to it, is wrapped. */
+  private static void addProtocol(String name, Packet packet) {
+    if (!name.equals("fake-field-wrapper")) {
+      packet.protocols().add(name);
+    }
   }
 
   private static Packet last(List<Packet> packets) {

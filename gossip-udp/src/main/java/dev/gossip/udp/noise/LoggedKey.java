@@ -97,7 +97,13 @@ public final class LoggedKey {
     if (latest.epoch() != epoch) {
       latest = new EpochKey(cipher, epoch, key(epoch));
     }
-    return latest.open(number, datagram, headerBytes, datagram.length, out);
+    int length = latest.open(number, datagram, headerBytes, datagram.length, out);
+    // ChaCha20 in Java 17 refuses the nonce that it had last, and a capture may have a datagram
+    // twice.
+    // After a failure, the cipher is a new one.
+    return length == Session.NO_BODY
+        ? latest.open(number, datagram, headerBytes, datagram.length, out)
+        : length;
   }
 
   private SecretKeySpec key(int epoch) {
@@ -105,6 +111,11 @@ public final class LoggedKey {
       keys.add(EpochKey.next(keys.get(keys.size() - 1)));
     }
     return keys.get(epoch);
+  }
+
+  /** Number of epochs whose keys are known. */
+  int derived() {
+    return keys.size();
   }
 
   /** Does not show the key. */
