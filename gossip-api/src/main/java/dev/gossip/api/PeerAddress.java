@@ -2,6 +2,7 @@ package dev.gossip.api;
 
 import java.util.Comparator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a node: a host (a name or a literal IP address) and a port. Names are resolved
@@ -86,5 +87,19 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
   @Override
   public String toString() {
     return isIpv6() ? "[" + host + "]:" + port : host + ":" + port;
+  }
+
+  // As a record has it by itself, but looked up for every datagram: this way it costs less.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof PeerAddress address
+            && port == address.port
+            && host.equals(address.host));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 }

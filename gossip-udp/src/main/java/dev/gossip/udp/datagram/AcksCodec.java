@@ -142,6 +142,6 @@ public final class AcksCodec {
     if (shift != 0) {
       throw new MalformedException("a run does not end");
     }
-    return Arrays.copyOf(runs, count);
+    return count == runs.length ? runs : Arrays.copyOf(runs, count);
   }
 }

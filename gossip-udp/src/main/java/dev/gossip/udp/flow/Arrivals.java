@@ -36,6 +36,8 @@ final class Arrivals {
    */
   static final int MAX_TOO_LOW = 8;
 
+  private static final int FEW_RUNS = 5;
+
   private final long[] arrived = new long[WINDOW / Long.SIZE];
   private long highest;
   private long highestNanos;
@@ -105,8 +107,13 @@ final class Arrivals {
 
   /** Appends an acknowledgement, and waits for further datagrams. */
   void put(ByteBuffer to, long nowNanos) {
-    int[] runs = new int[AcksCodec.MAX_RUNS];
+    // Nearly always, nothing is missing, or few numbers.
+    int[] runs = new int[FEW_RUNS];
     int count = runs(runs);
+    if (count == FEW_RUNS) {
+      runs = new int[AcksCodec.MAX_RUNS];
+      count = runs(runs);
+    }
     AcksCodec.put(to, highest, (nowNanos - highestNanos) / 1_000, runs, count);
     waiting = 0;
     isDueAtOnce = false;
@@ -119,21 +126,19 @@ final class Arrivals {
     int count = 0;
     int run = 0;
     long number = highest;
-    for (; number >= lowest && count < runs.length; number--) {
-      if (counts
-          && number % Long.SIZE == Long.SIZE - 1
-          && number - Long.SIZE >= lowest
-          && arrived[word(number)] == -1L) {
-        run += Long.SIZE;
-        number -= Long.SIZE - 1;
-        continue;
-      }
-      if (hasArrived(number) != counts) {
+    while (number >= lowest && count < runs.length) {
+      int place = (int) (number % Long.SIZE);
+      long word = arrived[word(number)];
+      long others = (counts ? ~word : word) << (Long.SIZE - 1 - place);
+      long alike = Math.min(place + 1, Long.numberOfLeadingZeros(others));
+      alike = Math.min(alike, number - lowest + 1);
+      run += (int) alike;
+      number -= alike;
+      if (alike <= place && number >= lowest) {
         runs[count++] = run;
         counts = !counts;
         run = 0;
       }
-      run++;
     }
     if (counts) {
       runs[count++] = run;

@@ -17,19 +17,20 @@ final class SendQueue {
   /** What each queue may send in a round, in bytes: about a datagram. */
   private static final int QUANTUM_BYTES = 1_200;
 
-  private final ArrayDeque<ByteString>[] queues = newQueues();
+  /** Room at first: the queue of a link that keeps up holds one frame. */
+  private static final int FIRST_FRAMES = 2;
+
+  // Each exists from its first frame.
+  private final @Nullable ArrayDeque<ByteString>[] queues = newQueues();
   private final int[] credits = new int[PRIORITIES.length];
   private int turn;
   private int frames;
+  private int allBytes;
   private final int[] bytes = new int[PRIORITIES.length];
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ArrayDeque<ByteString>[] newQueues() {
-    ArrayDeque<ByteString>[] queues = new ArrayDeque[PRIORITIES.length];
-    for (int i = 0; i < queues.length; i++) {
-      queues[i] = new ArrayDeque<>();
-    }
-    return queues;
+  private static @Nullable ArrayDeque<ByteString>[] newQueues() {
+    return new ArrayDeque[PRIORITIES.length];
   }
 
   boolean isEmpty() {
@@ -42,11 +43,7 @@ final class SendQueue {
 
   /** The bytes of the frames of all priorities. */
   int bytes() {
-    int sum = 0;
-    for (int of : bytes) {
-      sum += of;
-    }
-    return sum;
+    return allBytes;
   }
 
   int bytes(Priority priority) {
@@ -54,9 +51,15 @@ final class SendQueue {
   }
 
   void add(ByteString frame, Priority priority) {
-    queues[priority.ordinal()].add(frame);
+    ArrayDeque<ByteString> queue = queues[priority.ordinal()];
+    if (queue == null) {
+      queue = new ArrayDeque<>(FIRST_FRAMES);
+      queues[priority.ordinal()] = queue;
+    }
+    queue.add(frame);
     frames++;
     bytes[priority.ordinal()] += frame.size();
+    allBytes += frame.size();
   }
 
   /** The frame to send next; it stays in the queue until {@link #remove}. Null if there is none. */
@@ -67,13 +70,15 @@ final class SendQueue {
     while (true) {
       for (int i = 0; i < PRIORITIES.length; i++) {
         int candidate = (turn + i) % PRIORITIES.length;
-        if (!queues[candidate].isEmpty() && credits[candidate] > 0) {
+        ArrayDeque<ByteString> queue = queues[candidate];
+        if (queue != null && credits[candidate] > 0 && !queue.isEmpty()) {
           turn = candidate;
-          return queues[candidate].peek();
+          return queue.peek();
         }
       }
       for (int i = 0; i < PRIORITIES.length; i++) {
-        credits[i] = queues[i].isEmpty() ? 0 : credits[i] + QUANTUM_BYTES;
+        ArrayDeque<ByteString> queue = queues[i];
+        credits[i] = queue == null || queue.isEmpty() ? 0 : credits[i] + QUANTUM_BYTES;
       }
     }
   }
@@ -85,8 +90,12 @@ final class SendQueue {
 
   /** Removes the frame that {@link #peek} returned. */
   void remove() {
-    ByteString frame = queues[turn].remove();
-    int size = frame.size();
+    ArrayDeque<ByteString> queue = queues[turn];
+    if (queue == null) {
+      throw new IllegalStateException("the queue has no frame");
+    }
+    int size = queue.remove().size();
+    allBytes -= size;
     frames--;
     bytes[turn] -= size;
     credits[turn] -= size;

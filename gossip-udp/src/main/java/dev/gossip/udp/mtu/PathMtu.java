@@ -2,6 +2,7 @@ package dev.gossip.udp.mtu;
 
 import dev.gossip.udp.datagram.Datagrams;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The largest datagrams that the path of one link carries, as far as probes have proven it:
@@ -40,7 +41,8 @@ public final class PathMtu {
   private static final int[] STEPS = {1_372, 1_432, 1_472, 8_972};
 
   private final boolean isNeverDivided;
-  private final LostSeries series = new LostSeries();
+  // Null before a datagram above the size that every path carries.
+  private @Nullable LostSeries series;
   private int limitBytes;
   private int datagramBytes;
   private boolean isSilent;
@@ -100,7 +102,9 @@ public final class PathMtu {
     datagramBytes = base();
     falls = 0;
     isSilent = false;
-    series.clear();
+    if (series != null) {
+      series.clear();
+    }
     searchAgain();
   }
 
@@ -141,7 +145,7 @@ public final class PathMtu {
     if (bytes == 0) {
       return;
     }
-    series.onAcked(bytes, probeSentNanos);
+    series().onAcked(bytes, probeSentNanos);
     lostProbes = 0;
     if (++ackedProbes >= NEEDED_PROBES) {
       ackedProbes = 0;
@@ -176,7 +180,7 @@ public final class PathMtu {
    */
   public void onAcked(int bytes, long sentNanos) {
     if (bytes > base() && bytes <= datagramBytes) {
-      series.onAcked(bytes, sentNanos);
+      series().onAcked(bytes, sentNanos);
     }
   }
 
@@ -188,7 +192,7 @@ public final class PathMtu {
    */
   public void onLost(int bytes, long sentNanos, long nowNanos) {
     // Larger ones were sent before the size fell.
-    if (bytes > base() && bytes <= datagramBytes && series.onLost(bytes, sentNanos)) {
+    if (bytes > base() && bytes <= datagramBytes && series().onLost(bytes, sentNanos)) {
       fall(nowNanos);
     }
   }
@@ -216,7 +220,7 @@ public final class PathMtu {
   private void fall(long nowNanos) {
     datagramBytes = base();
     isProbeOutdated = true;
-    series.clear();
+    series().clear();
     falls = falls > 0 && nowNanos - fellNanos < RAISE_NANOS ? Math.min(falls + 1, MAX_FALLS) : 1;
     fellNanos = nowNanos;
     // Without "don't fragment" the system may divide datagrams of this size by now.
@@ -230,6 +234,15 @@ public final class PathMtu {
     pausedUntilNanos = nowNanos + nanos;
     ackedProbes = 0;
     lostProbes = 0;
+  }
+
+  private LostSeries series() {
+    LostSeries known = series;
+    if (known == null) {
+      known = new LostSeries();
+      series = known;
+    }
+    return known;
   }
 
   /** The size that every path has to carry, as long as the interface carries it. */
