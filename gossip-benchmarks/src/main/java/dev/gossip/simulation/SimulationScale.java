@@ -153,7 +153,7 @@ public final class SimulationScale {
     long start = System.nanoTime();
     for (int i = 0; i < QUEUE_EVENTS; i++) {
       long now = queue.nextNanos();
-      queue.poll().run();
+      queue.poll().happen();
       queue.add(now + random.nextLong(10_000_000, 100_000_000), nothing);
     }
     return QUEUE_EVENTS / ((System.nanoTime() - start) / 1e9);

@@ -1,40 +1,78 @@
 package dev.gossip.simulation.clock;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of virtual time, ordered by time and, at equal times, by insertion. A four-way heap
- * over plain arrays: the keys of siblings are adjacent in memory, so that a step down costs about
- * one cache miss, and no event needs an entry object.
+ * The events of virtual time, ordered by time and, at equal times, by their order. A calendar
+ * (Brown, CACM 1988): the events of the days to come wait in a list for each, unsorted; only those
+ * of the current day are in a heap, which is small and stays in the cache of the processor. Events
+ * beyond the year wait in another heap; in a large network these are the timers of idle links.
  */
 public final class EventQueue {
-  private static final int WAYS = 4;
+  /** A day takes 131 us: of 10,000 nodes that pass on a message, it has some hundred events. */
+  private static final int DAY_BITS = 17;
 
-  // The time and the sequence number of event i are at 2i and 2i + 1.
-  private long[] keys = new long[2 * 1024];
-  private @Nullable Runnable[] actions = new Runnable[1024];
+  /** A year takes 0.54 s: more than the latency of most datagrams. */
+  private static final int DAYS = 1 << 12;
+
+  private final EventHeap today = new EventHeap();
+  private final @Nullable Event[] days = new @Nullable Event[DAYS];
+  private final BitSet busyDays = new BitSet(DAYS);
+  private final EventHeap later = new EventHeap();
+  private long day;
   private int size;
   private long nextSequence;
 
-  /** Adds an event; at equal times events run in the order in which they were added. */
+  /** An action that needs no object of its own kind. */
+  private static final class Action extends Event {
+    private final Runnable action;
+
+    Action(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void happen() {
+      action.run();
+    }
+  }
+
+  /** Adds an event; at equal times those added like this run in the order of their addition. */
   public void add(long timeNanos, Runnable action) {
-    if (size == actions.length) {
-      actions = Arrays.copyOf(actions, 2 * size);
-      keys = Arrays.copyOf(keys, 4 * size);
+    add(timeNanos, new Action(action));
+  }
+
+  /** Adds an event; at equal times those added like this run in the order of their addition. */
+  public void add(long timeNanos, Event event) {
+    add(timeNanos, nextSequence++, event);
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @param timeNanos 0 or more
+   * @param order at equal times, events of a lower one run first
+   */
+  public void add(long timeNanos, long order, Event event) {
+    event.timeNanos = timeNanos;
+    event.order = order;
+    size++;
+    long at = timeNanos >> DAY_BITS;
+    if (at <= day) {
+      today.add(event);
+    } else if (at < day + DAYS) {
+      addTo(at, event);
+    } else {
+      later.add(event);
     }
-    long sequence = nextSequence++;
-    int hole = size++;
-    while (hole > 0) {
-      int parent = (hole - 1) / WAYS;
-      // The new event has the highest sequence number, so at equal times it stays below.
-      if (keys[2 * parent] <= timeNanos) {
-        break;
-      }
-      move(parent, hole);
-      hole = parent;
-    }
-    put(hole, timeNanos, sequence, action);
+  }
+
+  private void addTo(long at, Event event) {
+    int place = (int) at & (DAYS - 1);
+    event.next = days[place];
+    days[place] = event;
+    busyDays.set(place);
   }
 
   /** How many events are scheduled. */
@@ -49,58 +87,79 @@ public final class EventQueue {
 
   /** The time of the next event; {@link Long#MAX_VALUE} if there is none. */
   public long nextNanos() {
-    return size == 0 ? Long.MAX_VALUE : keys[0];
+    if (!today.isEmpty()) {
+      return today.headNanos();
+    }
+    long next = nextDay();
+    if (next == Long.MAX_VALUE) {
+      return next;
+    }
+    long least = later.isEmpty() ? Long.MAX_VALUE : later.headNanos();
+    for (Event event = days[(int) next & (DAYS - 1)]; event != null; event = event.next) {
+      least = Math.min(least, event.timeNanos);
+    }
+    return least;
   }
 
   /** Removes and returns the next event. The queue must not be empty. */
-  public Runnable poll() {
-    Runnable head = actions[0];
-    if (size == 0 || head == null) {
+  public Event poll() {
+    Event next = poll(Long.MAX_VALUE);
+    if (next == null) {
       throw new IllegalStateException("the queue has no event");
     }
+    return next;
+  }
+
+  /** Removes and returns the next event up to a time; null if there is none. */
+  public @Nullable Event poll(long endNanos) {
+    while (today.isEmpty()) {
+      long next = nextDay();
+      // Not beyond the end: what is added then would find its day in the past.
+      if (next > endNanos >> DAY_BITS) {
+        return null;
+      }
+      advance(next);
+    }
+    if (today.headNanos() > endNanos) {
+      return null;
+    }
     size--;
-    Runnable last = actions[size];
-    actions[size] = null;
-    if (size > 0 && last != null) {
-      sink(keys[2 * size], keys[2 * size + 1], last);
+    return today.poll();
+  }
+
+  /** The next day with events, after the current one; {@link Long#MAX_VALUE} if there is none. */
+  private long nextDay() {
+    int from = (int) (day + 1) & (DAYS - 1);
+    int place = busyDays.nextSetBit(from);
+    if (place < 0) {
+      place = busyDays.nextSetBit(0);
     }
-    return head;
-  }
-
-  /** Inserts an event at the head and moves it below all events that precede it. */
-  private void sink(long timeNanos, long sequence, Runnable action) {
-    int hole = 0;
-    for (int first = 1; first < size; first = WAYS * hole + 1) {
-      int least = first;
-      int end = Math.min(first + WAYS, size);
-      for (int child = first + 1; child < end; child++) {
-        if (isBefore(child, keys[2 * least], keys[2 * least + 1])) {
-          least = child;
-        }
-      }
-      if (!isBefore(least, timeNanos, sequence)) {
-        break;
-      }
-      move(least, hole);
-      hole = least;
+    if (place >= 0) {
+      return day + 1 + ((place - from) & (DAYS - 1));
     }
-    put(hole, timeNanos, sequence, action);
+    return later.isEmpty() ? Long.MAX_VALUE : later.headNanos() >> DAY_BITS;
   }
 
-  private boolean isBefore(int index, long timeNanos, long sequence) {
-    long time = keys[2 * index];
-    return time < timeNanos || (time == timeNanos && keys[2 * index + 1] < sequence);
-  }
-
-  private void move(int from, int to) {
-    keys[2 * to] = keys[2 * from];
-    keys[2 * to + 1] = keys[2 * from + 1];
-    actions[to] = actions[from];
-  }
-
-  private void put(int index, long timeNanos, long sequence, Runnable action) {
-    keys[2 * index] = timeNanos;
-    keys[2 * index + 1] = sequence;
-    actions[index] = action;
+  private void advance(long next) {
+    day = next;
+    int place = (int) next & (DAYS - 1);
+    Event event = days[place];
+    days[place] = null;
+    busyDays.clear(place);
+    while (event != null) {
+      Event following = event.next;
+      event.next = null;
+      today.add(event);
+      event = following;
+    }
+    while (!later.isEmpty() && later.headNanos() >> DAY_BITS < day + DAYS) {
+      Event due = later.poll();
+      long at = due.timeNanos >> DAY_BITS;
+      if (at <= day) {
+        today.add(due);
+      } else {
+        addTo(at, due);
+      }
+    }
   }
 }

@@ -12,9 +12,14 @@ public final class VirtualTime {
     return nowNanos;
   }
 
-  /** Schedules an event. If its time has passed, it happens at the current time. */
+  /** Schedules an action. If its time has passed, it happens at the current time. */
   public void at(long timeNanos, Runnable action) {
     queue.add(Math.max(timeNanos, nowNanos), action);
+  }
+
+  /** Schedules an event. If its time has passed, it happens at the current time. */
+  public void at(long timeNanos, Event event) {
+    queue.add(Math.max(timeNanos, nowNanos), event);
   }
 
   /**
@@ -23,9 +28,9 @@ public final class VirtualTime {
    * @param afterEach runs after each event; if it throws, time stays at that event
    */
   public void runUntil(long endNanos, Runnable afterEach) {
-    while (queue.nextNanos() <= endNanos) {
-      nowNanos = queue.nextNanos();
-      queue.poll().run();
+    for (Event event = queue.poll(endNanos); event != null; event = queue.poll(endNanos)) {
+      nowNanos = event.timeNanos;
+      event.happen();
       afterEach.run();
     }
     nowNanos = endNanos;

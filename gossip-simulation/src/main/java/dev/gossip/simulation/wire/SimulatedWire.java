@@ -2,6 +2,7 @@ package dev.gossip.simulation.wire;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.runtime.IpPackets;
+import dev.gossip.simulation.clock.Event;
 import dev.gossip.simulation.clock.VirtualTime;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ public final class SimulatedWire {
     return bytes;
   }
 
-  private final class InFlightDatagram implements Runnable {
+  private final class InFlightDatagram extends Event {
     private final PeerAddress source;
     private final Endpoint to;
     private final byte[] datagram;
@@ -153,7 +154,7 @@ public final class SimulatedWire {
     }
 
     @Override
-    public void run() {
+    public void happen() {
       workInFlight -= work ? 1 : 0;
       to.receive(source, datagram, work);
     }

@@ -23,7 +23,7 @@ class EventQueueTest {
       queue.add(7, () -> ran.add(number));
     }
     while (!queue.isEmpty()) {
-      queue.poll().run();
+      queue.poll().happen();
     }
     assertThat(ran).hasSize(100).isSorted();
   }
@@ -45,8 +45,36 @@ class EventQueueTest {
         Entry next = expected.remove();
         now = next.time();
         assertThat(queue.nextNanos()).as("seed %s", seed).isEqualTo(now);
-        queue.poll().run();
+        queue.poll().happen();
         assertThat(ran.get(ran.size() - 1)).as("seed %s", seed).isEqualTo(next.number());
+      }
+    }
+  }
+
+  @Test
+  void eventsOfAllDistancesComeInTheOrderOfAPriorityQueue() {
+    long seed = 21;
+    SplittableRandom random = new SplittableRandom(seed);
+    PriorityQueue<Entry> expected =
+        new PriorityQueue<>(Comparator.comparingLong(Entry::time).thenComparingInt(Entry::number));
+    long end = 0;
+    for (int number = 0; number < 20_000; number++) {
+      // From equal times to an hour.
+      long time = end + (random.nextLong(3_600_000_000_000L) >> random.nextInt(43));
+      int added = number;
+      expected.add(new Entry(time, number));
+      queue.add(time, () -> ran.add(added));
+      if (random.nextInt(3) == 0) {
+        end += random.nextLong(2_000_000_000L) >> random.nextInt(20);
+        for (Event event = queue.poll(end); event != null; event = queue.poll(end)) {
+          assertThat(event.timeNanos).as("seed %s", seed).isEqualTo(expected.element().time());
+          event.happen();
+          assertThat(ran.get(ran.size() - 1)).isEqualTo(expected.remove().number());
+        }
+        assertThat(expected.isEmpty() || expected.element().time() > end).isTrue();
+        assertThat(queue.size()).isEqualTo(expected.size());
+        assertThat(queue.nextNanos())
+            .isEqualTo(expected.isEmpty() ? Long.MAX_VALUE : expected.element().time());
       }
     }
   }
