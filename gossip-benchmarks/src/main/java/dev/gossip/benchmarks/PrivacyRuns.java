@@ -60,6 +60,7 @@ final class PrivacyRuns {
     for (int seed = 1; seed <= count; seed++) {
       SimulatedNetwork network =
           Simulation.seeded(seed)
+              .observing()
               .nodes(nodes)
               .topology(Topologies.randomOutbound(8))
               .relay(relay)

@@ -18,6 +18,7 @@ class HiddenOriginTest {
   private static SimulatedNetwork everyonePublishes(int nodes, String relay) {
     SimulatedNetwork network =
         Simulation.seeded(11)
+            .observing()
             .nodes(nodes)
             .topology(Topologies.randomOutbound(4))
             .relay(relay)

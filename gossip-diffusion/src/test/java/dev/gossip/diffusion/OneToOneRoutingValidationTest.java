@@ -139,6 +139,7 @@ class OneToOneRoutingValidationTest {
     }
     SimulatedNetwork network =
         Simulation.seeded(seed)
+            .observing()
             .nodes(NODES)
             .topology(Topologies.of("exactly 4-regular", edges))
             .latency(Latency.constant(Duration.ofMillis(1)))

@@ -88,6 +88,7 @@ class StemValidationTest {
     }
     SimulatedNetwork network =
         Simulation.seeded(seed)
+            .observing()
             .nodes(NODES)
             .topology(Topologies.of("line towards its end", edges))
             .latency(Latency.constant(Duration.ofMillis(1)))

@@ -80,6 +80,7 @@ class FirstSpyTest {
 
   private static Simulation simulation(long seed, String relay) {
     return Simulation.seeded(seed)
+        .observing()
         .nodes(NODES + 1)
         .topology(WITH_SPY)
         .latency(Latency.constant(Duration.ofMillis(25)))

@@ -143,8 +143,8 @@ public final class MessageRecord {
 
   /**
    * Which node revealed the message to which node, in order of time. Contains the first observation
-   * at each node except the origin, and the first on each link of a supernode. Empty if the network
-   * is not a simulated one.
+   * at each node except the origin, and the first on each link of a supernode. Empty unless the
+   * network is a simulated one and {@linkplain Simulation#observing observes}.
    */
   public List<Observation> observations() {
     return Collections.unmodifiableList(observations);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param compositions of the nodes and of the supernode's identities, by index
  * @param hostile selects the hostile nodes by index
  * @param attack which nodes run an attack of the library; null if none does
+ * @param observed whether to record which peer revealed which message to each node first
  * @param initialFaults installs faults before any node starts
  * @param events receives every event of every node but a supernode's
  * @param traceLines receives the readable trace; null for none
@@ -47,6 +48,7 @@ record NetworkSpec(
     IntFunction<Composition> compositions,
     IntPredicate hostile,
     @Nullable AttackPlan attack,
+    boolean observed,
     WireOptions wire,
     Consumer<Faults> initialFaults,
     ObjIntConsumer<NodeEvent> events,

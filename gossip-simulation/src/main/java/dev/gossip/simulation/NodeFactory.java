@@ -44,8 +44,10 @@ final class NodeFactory {
    * @param dialTargets read when it starts
    */
   SimulatedNode create(int index, List<PeerAddress> dialTargets) {
-    Composition composition =
-        spec.compositions().apply(index).wrapRelay(observations.watching(index));
+    Composition composition = spec.compositions().apply(index);
+    if (spec.observed()) {
+      composition = composition.wrapRelay(observations.watching(index));
+    }
     AttackPlan attack = spec.attack();
     if (attack != null && attack.attacks(index)) {
       FaultCounter counter = network.faultCounters().counter(attack.kind() + " at node " + index);

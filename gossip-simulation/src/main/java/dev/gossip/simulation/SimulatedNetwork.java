@@ -146,6 +146,11 @@ public final class SimulatedNetwork {
     outputs.spoof(claimedFrom.index(), claimedFrom.address(), to.address(), datagram);
   }
 
+  /** Whether it records who reveals messages to whom; see {@link Simulation#observing}. */
+  public boolean isObserved() {
+    return spec.observed();
+  }
+
   /** The faults of the wire; they can be added and removed at any time. */
   public Faults faults() {
     return wire.faults();
@@ -360,7 +365,9 @@ public final class SimulatedNetwork {
 
   /** A node started with this id. */
   void started(SimulatedNode node, PeerId id) {
-    observations.identified(id, node.index());
+    if (spec.observed()) {
+      observations.identified(id, node.index());
+    }
   }
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {

@@ -48,6 +48,7 @@ public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
 
   private final NetworkPlan.Builder plan;
+  private boolean observed;
   private @Nullable Consumer<String> traceLines;
   private @Nullable Consumer<RunEvent> recorder;
   private ObjIntConsumer<NodeEvent> events = (event, node) -> {};
@@ -285,6 +286,18 @@ public final class Simulation {
     return this;
   }
 
+  /**
+   * Records at every node which peer first revealed each message to it, so that nodes can be
+   * treated as spies after the run. Does not change the run, but takes time and memory. A supernode
+   * does it by itself.
+   *
+   * @see MessageRecord#observations
+   */
+  public Simulation observing() {
+    observed = true;
+    return this;
+  }
+
   /** Adds the application's validator for the messages of a topic, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
     plan.validate(topic, validator);
@@ -351,6 +364,7 @@ public final class Simulation {
                 compositions.byIndex(network.nodes(), supernode, neededLinks),
                 attack == null ? hostile : hostile.or(attack::isHostile),
                 attack,
+                observed || !network.get(PlanOptions.SPIES).isNone(),
                 network.wire(),
                 network::installFaults,
                 events,

@@ -85,6 +85,7 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
     public Object make(Class<?> type, long seed, Consumer<World> started) {
       Simulation simulation =
           Simulation.seeded(seed)
+              .observing()
               .nodes(test.nodes())
               .latency(Latency.parse(test.latency()))
               .relay(test.relay());

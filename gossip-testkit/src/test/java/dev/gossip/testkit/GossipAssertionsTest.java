@@ -28,6 +28,7 @@ class GossipAssertionsTest {
   private static SimulatedNetwork line() {
     SimulatedNetwork net =
         Simulation.seeded(7)
+            .observing()
             .nodes(20)
             .topology(Topologies.line())
             .latency(Latency.constant(Duration.ofMillis(50)))
@@ -150,7 +151,7 @@ class GossipAssertionsTest {
 
   @Test
   void redundancyIsTheMeanOfTheWholeRun() {
-    SimulatedNetwork six = Simulation.seeded(7).start();
+    SimulatedNetwork six = Simulation.seeded(7).observing().start();
     six.awaitLinks(Duration.ofSeconds(5));
     MessageId id = six.node(0).publish("hello");
     six.runUntilQuiet(Duration.ofMinutes(1));

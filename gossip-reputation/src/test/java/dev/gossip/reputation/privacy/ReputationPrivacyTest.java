@@ -74,6 +74,7 @@ class ReputationPrivacyTest {
   private static Estimate measure(String relay, String spamControl, long seed) {
     SimulatedNetwork network =
         Simulation.seeded(seed)
+            .observing()
             .nodes(NODES)
             .topology(Topologies.randomRegular(DEGREE))
             .latency(Latency.constant(Duration.ofMillis(25)))

@@ -38,8 +38,16 @@ public final class Spies {
     spies.forEach(this.spies::set);
   }
 
-  /** Treats these nodes of a network as spies. */
+  /**
+   * Treats these nodes of a network as spies.
+   *
+   * @throws IllegalStateException if the network did not observe
+   */
   public static Spies at(SimulatedNetwork network, Collection<Integer> spies) {
+    if (!network.isObserved()) {
+      throw new IllegalStateException(
+          "the network did not record what spies see; call Simulation.observing() before it starts");
+    }
     return new Spies(network.nodes().size(), network.edges(), network.record().messages(), spies);
   }
 

@@ -26,6 +26,7 @@ class SpiesTest {
   private static SimulatedNetwork line(Duration hop, int supernode, int... origins) {
     SimulatedNetwork network =
         Simulation.seeded(1)
+            .observing()
             .nodes(5)
             .topology(Topologies.line())
             .latency(Latency.constant(hop))
@@ -217,7 +218,11 @@ class SpiesTest {
     List<PrivacyReport> reports = new ArrayList<>();
     for (int seed = 1; seed <= networks; seed++) {
       SimulatedNetwork network =
-          Simulation.seeded(seed).nodes(60).topology(Topologies.randomOutbound(4)).start();
+          Simulation.seeded(seed)
+              .nodes(60)
+              .topology(Topologies.randomOutbound(4))
+              .observing()
+              .start();
       network.awaitLinks(Duration.ofSeconds(10));
       network.nodes().forEach(node -> node.publish("from " + node));
       assertThat(network.runUntilQuiet(Duration.ofSeconds(10))).isTrue();
