@@ -212,6 +212,9 @@ final class SimulationJson {
       json.addProperty("share", spies.share());
     }
     json.addProperty("estimator", plan.text(PlanOptions.ESTIMATOR));
+    if (plan.isSet(PlanOptions.STOP)) {
+      json.addProperty("stop", plan.text(PlanOptions.STOP));
+    }
     json.addProperty("precision", privacy.precision().value());
     json.add("precisionInterval", interval(privacy.precision()));
     json.addProperty("recall", privacy.recall().value());

@@ -7,6 +7,7 @@ import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.plan.RunEnd;
 import dev.gossip.simulation.plan.SpyChoice;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
@@ -71,7 +72,10 @@ final class SimulationTable {
                   ? "a spy with " + HumanFormat.count(spies.supernode(), "link") + " to every node"
                   : HumanFormat.count(plan.counts().spying(), "spy", "spies"))
               + ", estimator "
-              + plan.text(PlanOptions.ESTIMATOR));
+              + plan.text(PlanOptions.ESTIMATOR)
+              + (plan.get(PlanOptions.STOP) == RunEnd.FIRST_REPORT
+                  ? ", until a spy has heard of every message"
+                  : ""));
     }
     plan.get(PlanOptions.ATTACK)
         .ifPresent(

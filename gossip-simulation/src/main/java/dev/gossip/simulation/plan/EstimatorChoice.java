@@ -37,6 +37,11 @@ public record EstimatorChoice(String name, String ties) {
     return new EstimatorChoice(parts[0], parts.length == 2 ? parts[1] : DEFAULT_TIES);
   }
 
+  /** Whether the first report of each message decides. */
+  boolean usesFirstReports() {
+    return name.equals(NAMES.get(0));
+  }
+
   /** The name, followed by the rule for ties unless that is the default. */
   @Override
   public String toString() {

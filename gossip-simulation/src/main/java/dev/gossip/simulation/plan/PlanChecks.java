@@ -159,7 +159,19 @@ final class PlanChecks {
               + ": there are no spies; add for example "
               + names.of(PlanOptions.SPIES, "0.2"));
     }
+    stopping(spies);
     return count;
+  }
+
+  private void stopping(SpyChoice spies) {
+    if (values.get(PlanOptions.STOP) == RunEnd.FIRST_REPORT
+        && (spies.isNone() || !values.get(PlanOptions.ESTIMATOR).usesFirstReports())) {
+      throw new ConfigurationException(
+          shown(PlanOptions.STOP)
+              + " needs spies with the estimator first-spy; add for example "
+              + names.of(PlanOptions.SPIES, "supernode:1")
+              + ", or remove it");
+    }
   }
 
   private int publishing(int alive) {

@@ -31,7 +31,8 @@ public final class PlanOptions {
           "T",
           "six",
           "Which nodes are linked: six, line, ring, star, tree:2, grid, complete, random-regular:8,"
-              + " erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8, or"
+              + " erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8,"
+              + " reachable-outbound:8:1000 (8 links each to nodes among the first 1000), or"
               + " file:PATH. A file may be GEXF, GraphML, Matrix Market or a list of links (two"
               + " names per line), optionally compressed as .gz.\n"
               + "Default: six for 6 nodes or if --nodes is not given, else random-regular:8.",
@@ -81,7 +82,10 @@ public final class PlanOptions {
           "L",
           "uniform:10ms-100ms",
           "Time that each datagram takes: none, constant:50ms, uniform:10ms-100ms or"
-              + " lognormal:50ms:0.5 (median and sigma). Default: uniform:10ms-100ms.",
+              + " lognormal:50ms:0.5 (median and sigma). By where nodes are: matrix:aws,"
+              + " matrix:bitcoin or matrix:FILE (regions), geo or geo:FILE (places on Earth), and"
+              + " topology or topology:NAME (milliseconds in the topology file, named latency or"
+              + " NAME); docs/simulation.md describes them. Default: uniform:10ms-100ms.",
           Latency::parse,
           value -> ObjectTexts.of(value, Latency::parse));
 
@@ -136,6 +140,18 @@ public final class PlanOptions {
               + " random, or as the origin if it is among them. Default: first-spy:fair.",
           EstimatorChoice::parse,
           EstimatorChoice::toString);
+
+  /** When a run ends. */
+  public static final PlanOption<RunEnd> STOP =
+      new PlanOption<>(
+          "stop",
+          "WHEN",
+          "quiet",
+          "When a run ends: quiet, when no work is left for any message; or first-report, when a spy"
+              + " has heard of every message, which is all that the estimator first-spy uses."
+              + " Coverage and latency are those until then. Default: quiet.",
+          RunEnd::parse,
+          RunEnd::toString);
 
   /** Which nodes attack, and how; empty if none does. */
   public static final PlanOption<Optional<AttackChoice>> ATTACK =
@@ -309,6 +325,7 @@ public final class PlanOptions {
           DOWN,
           SPIES,
           ESTIMATOR,
+          STOP,
           ATTACK,
           SEED,
           FOR,

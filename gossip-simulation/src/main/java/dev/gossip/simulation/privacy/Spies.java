@@ -130,6 +130,20 @@ public final class Spies {
         Estimate.of(outcomes.stream().mapToDouble(Outcome::recall).toArray()));
   }
 
+  /**
+   * Whether some node has revealed each message that others have published so far to a spy. What
+   * happens later does not change the guesses of {@link FirstSpy}.
+   */
+  public boolean haveHeardOfAll() {
+    return messages.stream()
+        .filter(message -> !spies.get(message.origin()))
+        .allMatch(message -> message.observations().stream().anyMatch(this::isReport));
+  }
+
+  private boolean isReport(Observation observation) {
+    return spies.get(observation.watcher()) && !spies.get(observation.from());
+  }
+
   /** The contribution of a message to precision and recall, each from 0 to 1. */
   private record Outcome(MessageId message, double precision, double recall) {}
 
@@ -159,11 +173,7 @@ public final class Spies {
   private record Guess(MessageId message, int origin, Map<Integer, Double> probabilities) {}
 
   private Guess guess(Estimator estimator, MessageRecord message) {
-    List<Observation> seen =
-        message.observations().stream()
-            .filter(observation -> spies.get(observation.watcher()))
-            .filter(observation -> !spies.get(observation.from()))
-            .toList();
+    List<Observation> seen = message.observations().stream().filter(this::isReport).toList();
     Set<Integer> candidates = estimator.candidates(seen, node -> !spies.get(node));
     MessageId id = message.id();
     int origin = message.origin();

@@ -11,7 +11,7 @@ import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PartitionPlan;
 import dev.gossip.simulation.plan.PlanOptions;
-import dev.gossip.simulation.plan.SpyChoice;
+import dev.gossip.simulation.plan.RunEnd;
 import dev.gossip.simulation.privacy.Estimator;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.privacy.Spies;
@@ -187,7 +187,7 @@ public final class PlanRun {
       watchAttackers(network.now().plus(AFTER_ATTACKS));
       return;
     }
-    while (!network.runUntilQuiet(min(STEP, remaining(end)))) {
+    while (!isReported() && !network.runUntilQuiet(min(STEP, remaining(end)))) {
       listener.progress("settling", 1, network.now());
       if (remaining(end).isZero()) {
         reportTruncated(0);
@@ -262,14 +262,20 @@ public final class PlanRun {
   }
 
   private @Nullable PrivacyReport privacy() {
-    SpyChoice choice = plan.get(PlanOptions.SPIES);
-    if (choice.isNone()) {
-      return null;
-    }
-    Spies spies =
-        choice.supernode() > 0
-            ? Spies.supernode(network)
-            : Spies.at(network, new NodeRoles(plan, network.attackers()).spyNodes());
-    return spies.report(Estimator.parse(plan.get(PlanOptions.ESTIMATOR).toString()));
+    return plan.get(PlanOptions.SPIES).isNone()
+        ? null
+        : spiesInNetwork()
+            .report(Estimator.parse(plan.get(PlanOptions.ESTIMATOR).toString()));
+  }
+
+  private Spies spiesInNetwork() {
+    return plan.get(PlanOptions.SPIES).supernode() > 0
+        ? Spies.supernode(network)
+        : Spies.at(network, new NodeRoles(plan, network.attackers()).spyNodes());
+  }
+
+  /** Whether the run may end because a spy has heard of every message. */
+  private boolean isReported() {
+    return plan.get(PlanOptions.STOP) == RunEnd.FIRST_REPORT && spiesInNetwork().haveHeardOfAll();
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,11 @@ import java.util.regex.Pattern;
 final class EdgeList {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
+
+  /** A number in the braces of {@code networkx.write_edgelist}. */
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("['\"]([^'\"]+)['\"]\\s*:\\s*(-?[0-9][0-9.eE+-]*)");
+
   private static final String TWO_NAMES =
       "a link needs two names, separated by a blank, a comma, a semicolon or a tab";
 
@@ -41,6 +47,7 @@ final class EdgeList {
   private boolean hasFirstNumber;
   private boolean hasLaterName;
   private boolean hasIgnored;
+  private List<String> heading = List.of();
 
   private EdgeList(NamedGraph graph, boolean isTable) {
     this.graph = graph;
@@ -106,6 +113,7 @@ final class EdgeList {
       throw graph.bad(number, TWO_NAMES);
     }
     graph.addLinkAndNodes(number, from, to, !isUndirected);
+    setValues(fields);
     noteNumbers(number, text, isNumber(from), isNumber(to));
     noteIgnored(number, fields);
   }
@@ -126,10 +134,31 @@ final class EdgeList {
       if (other >= 0) {
         fromColumn = column;
         toColumn = other;
+        heading = fields;
         return true;
       }
     }
     return false;
+  }
+
+  /** Without a heading the third field is the weight, as NetworkX, SNAP and KONECT write it. */
+  private void setValues(List<String> fields) {
+    if (heading.isEmpty()) {
+      String third = fields.size() > 2 ? fields.get(2) : "";
+      Matcher attributes = ATTRIBUTE.matcher(third.startsWith("{") ? third : "");
+      while (attributes.find()) {
+        graph.setValue(attributes.group(1), attributes.group(2));
+      }
+      if (!third.isEmpty()) {
+        graph.setValue("weight", third);
+      }
+      return;
+    }
+    for (int column = 0; column < Math.min(fields.size(), heading.size()); column++) {
+      if (column != fromColumn && column != toColumn && !fields.get(column).isEmpty()) {
+        graph.setValue(heading.get(column), fields.get(column));
+      }
+    }
   }
 
   private static String normalized(String heading) {
@@ -162,7 +191,10 @@ final class EdgeList {
         hasIgnored = true;
         graph.notice(
             number,
-            "only the two names of a line are used; fields such as '" + field + "' are ignored");
+            "only the two names of a line make a link; fields such as '"
+                + field
+                + "' count only as "
+                + NamedGraph.AS_LATENCY);
         return;
       }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with a fixed number of nodes.
@@ -13,8 +14,10 @@ import java.util.random.RandomGenerator;
  * @param size how many nodes it has
  * @param links its links, each pair at most once
  * @param notices what was ignored when it was read
+ * @param values the numbers that a file gives the links; null if it is not from a file
  */
-record FixedTopology(String name, int size, List<Link> links, List<String> notices)
+record FixedTopology(
+    String name, int size, List<Link> links, List<String> notices, @Nullable FileValues values)
     implements Topology {
 
   /**
@@ -44,6 +47,14 @@ record FixedTopology(String name, int size, List<Link> links, List<String> notic
               : Topologies.withRandomDialer(edge.dialer(), edge.dialed(), random));
     }
     return edges;
+  }
+
+  @Override
+  public LinkValues linkValues(String attribute, double min, double max) {
+    if (values == null) {
+      throw Topologies.withoutValues(name);
+    }
+    return values.of(attribute, links, min, max);
   }
 
   @Override

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +26,6 @@ import org.xml.sax.helpers.DefaultHandler;
 final class GraphXml extends DefaultHandler {
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
-  /** Types of attributes that can describe the latency or bandwidth of a link; labels cannot. */
-  private static final Set<String> NUMERIC = Set.of("int", "integer", "long", "float", "double");
-
   private final NamedGraph graph;
   private @Nullable Locator locator;
   private @Nullable String ownNamespace;
@@ -44,11 +38,12 @@ final class GraphXml extends DefaultHandler {
   private final Deque<String> openNodes = new ArrayDeque<>();
   private final Set<String> groups = new LinkedHashSet<>();
   private boolean inEdgeAttributes;
-  private final Map<String, String> edgeAttributes = new HashMap<>();
-  private final Set<String> ignoredAttributes = new TreeSet<>();
+  private boolean inKey;
+  private final XmlValues values;
 
   private GraphXml(NamedGraph graph) {
     this.graph = graph;
+    this.values = new XmlValues(graph);
   }
 
   static void read(InputStream input, NamedGraph graph) throws IOException {
@@ -80,6 +75,9 @@ final class GraphXml extends DefaultHandler {
       startRoot(uri, name);
     } else if (skippedDepth > 0 || !uri.equals(ownNamespace)) {
       skippedDepth++;
+      if (inKey && skippedDepth == 2 && name.equals("default")) {
+        values.beginDefault();
+      }
     } else if (isGexf) {
       startGexf(name, attributes);
     } else {
@@ -91,14 +89,22 @@ final class GraphXml extends DefaultHandler {
   public void endElement(String uri, String name, String qualified) {
     if (skippedDepth > 0) {
       skippedDepth--;
+      values.end();
+      inKey &= skippedDepth > 0;
       return;
     }
     switch (name) {
+      case "default" -> values.end();
       case "node" -> openNodes.pop();
       case "edge" -> isInEdge = false;
       case "graph" -> directedByDefault.pop();
       default -> {}
     }
+  }
+
+  @Override
+  public void characters(char[] characters, int offset, int length) {
+    values.characters(characters, offset, length);
   }
 
   @Override
@@ -109,10 +115,14 @@ final class GraphXml extends DefaultHandler {
           NamedGraph.NO_LINE,
           "groups count as nodes only if an edge ends at them; groups left out: " + unlinked);
     }
-    if (!ignoredAttributes.isEmpty()) {
+    Set<String> attributes = values.finish();
+    if (!attributes.isEmpty()) {
       graph.notice(
           NamedGraph.NO_LINE,
-          "attributes of edges are ignored: " + String.join(", ", ignoredAttributes));
+          "attributes of edges count only as "
+              + NamedGraph.AS_LATENCY
+              + ": "
+              + String.join(", ", attributes));
     }
   }
 
@@ -133,9 +143,8 @@ final class GraphXml extends DefaultHandler {
         String type = attributes.getValue("type");
         addEdge(attributes, type == null ? isDirectedByDefault() : type.equals("directed"));
         String weight = attributes.getValue("weight");
-        // Gephi writes the weight 1 for every edge.
-        if (weight != null && !weight.matches("1(\\.0*)?")) {
-          ignoredAttributes.add("weight");
+        if (weight != null) {
+          values.weight(weight);
         }
       }
       case "attributes" -> inEdgeAttributes = "edge".equals(attributes.getValue("class"));
@@ -144,7 +153,17 @@ final class GraphXml extends DefaultHandler {
           declare(attributes, "title", "type");
         }
       }
-      case "attvalue" -> noteValue(attributes.getValue("for"));
+      case "default" -> {
+        if (inEdgeAttributes) {
+          values.beginDefault();
+        }
+      }
+      case "attvalue" -> {
+        String value = attributes.getValue("value");
+        if (isInEdge && value != null) {
+          values.value(attributes.getValue("for"), value);
+        }
+      }
       default -> {}
     }
   }
@@ -168,10 +187,14 @@ final class GraphXml extends DefaultHandler {
           throw graph.bad(line(), "a locator refers to another file; include its content instead");
       case "key" -> {
         declare(attributes, "attr.name", "attr.type");
+        String elements = attributes.getValue("for");
+        inKey = "edge".equals(elements) || "all".equals(elements) || elements == null;
         skippedDepth++;
       }
       case "data" -> {
-        noteValue(attributes.getValue("key"));
+        if (isInEdge) {
+          values.beginValue(attributes.getValue("key"));
+        }
         skippedDepth++;
       }
       default -> {}
@@ -215,19 +238,8 @@ final class GraphXml extends DefaultHandler {
   }
 
   private void declare(Attributes attributes, String nameKey, String typeKey) {
-    String id = attributes.getValue("id");
-    String name = attributes.getValue(nameKey);
-    String type = attributes.getValue(typeKey);
-    if (id != null && name != null && type != null && NUMERIC.contains(type)) {
-      edgeAttributes.put(id, name);
-    }
-  }
-
-  private void noteValue(@Nullable String attributeId) {
-    String name = isInEdge && attributeId != null ? edgeAttributes.get(attributeId) : null;
-    if (name != null) {
-      ignoredAttributes.add(name);
-    }
+    values.declare(
+        attributes.getValue("id"), attributes.getValue(nameKey), attributes.getValue(typeKey));
   }
 
   private String required(Attributes attributes, String element, String name) {

@@ -78,9 +78,16 @@ final class MatrixMarket {
       throw graph.bad(number, "an entry must have a row, a column and optionally a value");
     }
     graph.addLink(number, node(number, words[0]), node(number, words[1]), isDirected);
+    if (words.length > 2) {
+      graph.setValue("weight", words[2]);
+    }
     if (++found == 1 && words.length > 2) {
       graph.notice(
-          number, "only row and column are used; values such as " + words[2] + " are ignored");
+          number,
+          "only row and column make a link; values such as "
+              + words[2]
+              + " count only as "
+              + NamedGraph.AS_LATENCY.replace("NAME", "weight"));
     }
   }
 

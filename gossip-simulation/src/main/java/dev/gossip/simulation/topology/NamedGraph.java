@@ -4,6 +4,7 @@ import dev.gossip.simulation.topology.FixedTopology.Link;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,12 +17,28 @@ import java.util.regex.Pattern;
 /** The named nodes and links of a file, in the order of the file. */
 final class NamedGraph {
   static final int NO_LINE = -1;
+
+  /** How an attribute of links is used, for notices. */
+  static final String AS_LATENCY = "latency, with --latency topology:NAME";
+
   private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\u2028\u2029]+");
 
   private record NamedLink(int line, String from, String to, boolean directed) {}
 
+  /** Makes messages about one file. */
+  @FunctionalInterface
+  interface Located {
+    /**
+     * The exception for a malformed file.
+     *
+     * @param line {@link #NO_LINE} if it is about the whole file
+     */
+    IllegalArgumentException bad(int line, String reason);
+  }
+
   private final Path path;
+  private final LinkAttributes attributes = new LinkAttributes();
   private final Set<String> nodes = new LinkedHashSet<>();
   private final List<NamedLink> links = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
@@ -52,8 +69,19 @@ final class NamedGraph {
     addLink(line, from, to, directed);
   }
 
+  /** Gives the latest link a value; a text that is no number is ignored. */
+  void setValue(String name, String text) {
+    attributes.set(links.size() - 1, name, text);
+  }
+
+  /** Gives a value to every link that has none of this name. */
+  void setMissingValues(String name, String text) {
+    attributes.setMissing(links.size(), name, text);
+  }
+
   /** Removes the first link and its nodes; no other link may use them. */
   void removeFirstLinkAndNodes() {
+    attributes.removeFirst();
     NamedLink first = links.remove(0);
     nodes.remove(first.from);
     nodes.remove(first.to);
@@ -77,10 +105,18 @@ final class NamedGraph {
 
   /** The exception for a malformed file. */
   IllegalArgumentException bad(int line, String reason) {
-    return new IllegalArgumentException(located(line, reason));
+    return bad(path, line, reason);
+  }
+
+  private static IllegalArgumentException bad(Path path, int line, String reason) {
+    return new IllegalArgumentException(located(path, line, reason));
   }
 
   private String located(int line, String text) {
+    return located(path, line, text);
+  }
+
+  private static String located(Path path, int line, String text) {
     String place = line == NO_LINE ? path.toString() : path + ", line " + line;
     // Quoted text from the file may contain control characters that break or hide the line.
     return CONTROLS.matcher(place + ": " + text).replaceAll(" ");
@@ -93,6 +129,9 @@ final class NamedGraph {
     Map<String, Integer> indices = indices();
     List<Link> resolved = new ArrayList<>();
     Set<Edge> pairs = new HashSet<>();
+    int[] kept = new int[links.size()];
+    int[] lines = new int[links.size()];
+    int linkIndex = 0;
     Omitted loops = new Omitted();
     Omitted repeated = new Omitted();
     for (NamedLink link : links) {
@@ -101,15 +140,27 @@ final class NamedGraph {
       if (from == to) {
         loops.add(link.line);
       } else if (pairs.add(new Edge(Math.min(from, to), Math.max(from, to)))) {
+        kept[resolved.size()] = linkIndex;
+        lines[resolved.size()] = link.line;
         resolved.add(new Link(new Edge(from, to), link.directed));
       } else {
         repeated.add(link.line);
       }
+      linkIndex++;
     }
     loops.report("link of a node to itself", "links of a node to itself");
     repeated.report("link of an already linked pair", "links of already linked pairs");
+    Path file = path;
     return new FixedTopology(
-        "the network in " + path, nodes.size(), List.copyOf(resolved), List.copyOf(notices));
+        "the network in " + path,
+        nodes.size(),
+        List.copyOf(resolved),
+        List.copyOf(notices),
+        new FileValues(
+            (line, reason) -> bad(file, line, reason),
+            attributes,
+            Arrays.copyOf(kept, resolved.size()),
+            Arrays.copyOf(lines, resolved.size())));
   }
 
   private Map<String, Integer> indices() {

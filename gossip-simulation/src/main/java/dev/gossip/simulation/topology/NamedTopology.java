@@ -26,6 +26,11 @@ record NamedTopology(String name, Topology links) implements Topology {
   }
 
   @Override
+  public LinkValues linkValues(String attribute, double min, double max) {
+    return links.linkValues(attribute, min, max);
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -40,7 +40,7 @@ public final class Topologies {
    * Parses a topology in the form of the command line: {@code six}, {@code line}, {@code ring},
    * {@code star}, {@code tree:2}, {@code grid}, {@code complete}, {@code random-regular:8}, {@code
    * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1}, {@code
-   * random-outbound:8} or {@code file:PATH}.
+   * random-outbound:8}, {@code reachable-outbound:8:1000} or {@code file:PATH}.
    *
    * @throws IllegalArgumentException if the text is none of these, with a message of one sentence,
    *     or as {@link #file} does
@@ -63,10 +63,11 @@ public final class Topologies {
    * </ul>
    *
    * <p>A line of an edge list has two names, separated by blanks, a comma, a semicolon or a tab;
-   * further fields are ignored. A name that contains a separator must be quoted, except for blanks
-   * in {@code .csv} and {@code .tsv}. A {@code #} starts a comment, and a line that begins with
-   * {@code %} is a comment. A first line such as {@code source,target} is a heading and determines
-   * the columns of the names. A first line of words is a heading if all other names are numbers.
+   * numbers in further fields count only as latency ({@link Topology#linkValues}). A name that
+   * contains a separator must be quoted, except for blanks in {@code .csv} and {@code .tsv}. A
+   * {@code #} starts a comment, and a line that begins with {@code %} is a comment. A first line
+   * such as {@code source,target} is a heading and determines the columns of the names. A first
+   * line of words is a heading if all other names are numbers.
    *
    * <p>If the names are 0 to n-1, they are the indices. Otherwise nodes are numbered in the order
    * of the file; in XML this is the order of the node elements, not of the edges.
@@ -102,7 +103,7 @@ public final class Topologies {
     for (int[] edge : SIX) {
       links.add(new Link(new Edge(edge[0], edge[1]), false));
     }
-    return new FixedTopology("the six-node network", 6, links, List.of());
+    return new FixedTopology("the six-node network", 6, links, List.of(), null);
   }
 
   /** Each node is linked to the next. */
@@ -321,6 +322,17 @@ public final class Topologies {
         });
   }
 
+  /**
+   * Every node dials this many random ones of those that can be dialed, as where most nodes are
+   * behind a NAT or a firewall. The reachable nodes have the lowest indices.
+   *
+   * @param count how many nodes each node dials
+   * @param reachable how many nodes can be dialed; more than four times as many
+   */
+  public static Topology reachableOutbound(int count, int reachable) {
+    return new ReachableOutbound(count, reachable);
+  }
+
   private static List<Edge> generate(
       GraphGenerator<Integer, DefaultEdge, Integer> generator, RandomGenerator random) {
     Graph<Integer, DefaultEdge> graph =
@@ -350,6 +362,13 @@ public final class Topologies {
 
   private static void requireProbability(double value) {
     require(value >= 0 && value <= 1, "a probability must be from 0 to 1, not " + value);
+  }
+
+  static IllegalArgumentException withoutValues(String topology) {
+    return new IllegalArgumentException(
+        "the links of the topology "
+            + topology
+            + " have no latency; use file:PATH, where each link has one, or another --latency");
   }
 
   static void requireFewLinks(double links) {

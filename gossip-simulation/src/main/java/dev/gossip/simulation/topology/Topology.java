@@ -35,4 +35,17 @@ public interface Topology {
   default List<String> notices() {
     return List.of();
   }
+
+  /**
+   * The numbers that a file gives its links under one name.
+   *
+   * @param attribute the name
+   * @param min the lowest number that is allowed
+   * @param max the highest number that is allowed
+   * @throws IllegalArgumentException if it is not from a file, or a link of the file has no such
+   *     number; the message is one sentence, with file and line
+   */
+  default LinkValues linkValues(String attribute, double min, double max) {
+    throw Topologies.withoutValues(toString());
+  }
 }

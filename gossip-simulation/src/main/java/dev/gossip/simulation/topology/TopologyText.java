@@ -7,7 +7,8 @@ import java.nio.file.Path;
 final class TopologyText {
   private static final String FORMS =
       "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
-          + " barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8 or file:PATH";
+          + " barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8,"
+          + " reachable-outbound:8:1000 or file:PATH";
 
   private static final String FILE = "file:";
 
@@ -30,6 +31,9 @@ final class TopologyText {
             case "tree/1" -> Topologies.tree(Integer.parseInt(parts[1]));
             case "random-regular/1" -> Topologies.randomRegular(Integer.parseInt(parts[1]));
             case "random-outbound/1" -> Topologies.randomOutbound(Integer.parseInt(parts[1]));
+            case "reachable-outbound/2" ->
+                Topologies.reachableOutbound(
+                    Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
             case "erdos-renyi/1" -> Topologies.erdosRenyi(Double.parseDouble(parts[1]));
             case "barabasi-albert/1" -> Topologies.barabasiAlbert(Integer.parseInt(parts[1]));
             case "watts-strogatz/2" ->

@@ -93,9 +93,13 @@ public interface Latency {
 
   /**
    * Parses a latency in the form of the command line: {@code none}, {@code constant:50ms}, {@code
-   * uniform:10ms-100ms} or {@code lognormal:50ms:0.5}.
+   * uniform:10ms-100ms} or {@code lognormal:50ms:0.5}; or one that depends on where nodes are:
+   * {@code matrix:aws}, {@code matrix:bitcoin}, {@code matrix:FILE}, {@code geo}, {@code geo:FILE},
+   * {@code topology} or {@code topology:NAME}, which {@code docs/simulation.md} describes. Reads
+   * the file, if there is one, when this method is called.
    *
-   * @throws IllegalArgumentException if the text is none of these; the message is one sentence
+   * @throws IllegalArgumentException if the text is none of these, or the file is not valid; the
+   *     message is one sentence
    */
   static Latency parse(String text) {
     return LatencyText.parse(text);

@@ -1,8 +1,10 @@
 package dev.gossip.simulation.wire;
 
+import dev.gossip.simulation.region.Regions;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Parses latencies from the command line. */
 final class LatencyText {
@@ -17,6 +19,10 @@ final class LatencyText {
   static Latency parse(String text) {
     if (text.equals("none")) {
       return Latency.none();
+    }
+    Latency unplaced = unplaced(text);
+    if (unplaced != null) {
+      return unplaced;
     }
     try {
       Matcher constant = CONSTANT.matcher(text);
@@ -38,8 +44,25 @@ final class LatencyText {
     throw new IllegalArgumentException(
         "'"
             + text
-            + "' is not a latency; write none, constant:50ms, uniform:10ms-100ms or"
-            + " lognormal:50ms:0.5, with times in us, ms or s");
+            + "' is not a latency; write none, constant:50ms, uniform:10ms-100ms,"
+            + " lognormal:50ms:0.5, with times in us, ms or s, or matrix:aws, matrix:bitcoin,"
+            + " matrix:FILE, geo, geo:FILE, topology or topology:NAME");
+  }
+
+  /** A latency that depends on where nodes are; null if the text is none. */
+  private static @Nullable Latency unplaced(String text) {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? text : text.substring(0, colon);
+    String rest = colon < 0 ? "" : text.substring(colon + 1);
+    if (colon > 0 && rest.isBlank()) {
+      return null;
+    }
+    return switch (kind) {
+      case "matrix" -> colon < 0 ? null : new RegionLatency(text, Regions.matrix(rest));
+      case "geo" -> new RegionLatency(text, Regions.places(colon < 0 ? "fly" : rest));
+      case "topology" -> new LinkLatency(text, colon < 0 ? "latency" : rest);
+      default -> null;
+    };
   }
 
   private static Duration time(Matcher matcher, int group) {

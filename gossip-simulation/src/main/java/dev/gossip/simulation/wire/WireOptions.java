@@ -1,6 +1,8 @@
 package dev.gossip.simulation.wire;
 
 import dev.gossip.core.engine.runtime.IpPackets;
+import dev.gossip.simulation.topology.Topology;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record WireOptions(
     Latency latency, int interfaceMtu, int mtuBytes, long bytesPerSecond, int queueBytes) {
+
+  /** The same with a latency that knows where the nodes of a network are, if it has to. */
+  public WireOptions placed(Topology topology, int nodes, RandomGenerator random) {
+    return latency instanceof UnplacedLatency unplaced
+        ? new WireOptions(
+            unplaced.place(topology, nodes, random),
+            interfaceMtu,
+            mtuBytes,
+            bytesPerSecond,
+            queueBytes)
+        : this;
+  }
 
   /** Null if links have no bandwidth limit. */
   @Nullable LinkSpeed newLinkSpeed() {

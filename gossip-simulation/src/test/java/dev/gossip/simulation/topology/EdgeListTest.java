@@ -129,8 +129,8 @@ class EdgeListTest {
     assertThat(read("net.txt", "0 1 {}\n1 2 0.5\n2 0 0.7\n").notices())
         .containsExactly(
             folder.resolve("net.txt")
-                + ", line 2: only the two names of a line are used; fields such as '0.5' are"
-                + " ignored");
+                + ", line 2: only the two names of a line make a link; fields such as '0.5' count"
+                + " only as latency, with --latency topology:NAME");
   }
 
   @ParameterizedTest
@@ -246,7 +246,9 @@ class EdgeListTest {
     assertThat(topology.notices())
         .singleElement()
         .asString()
-        .endsWith("line 3: only row and column are used; values such as 0.5 are ignored");
+        .endsWith(
+            "line 3: only row and column make a link; values such as 0.5 count only as latency,"
+                + " with --latency topology:weight");
   }
 
   @ParameterizedTest

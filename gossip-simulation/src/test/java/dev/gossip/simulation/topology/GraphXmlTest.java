@@ -56,6 +56,9 @@ class GraphXmlTest {
       </gexf>
       """;
 
+  private static final String AS_LATENCY =
+      ": attributes of edges count only as latency, with --latency topology:NAME: ";
+
   private final Path folder;
 
   GraphXmlTest(@TempDir Path folder) {
@@ -111,15 +114,14 @@ class GraphXmlTest {
   @Test
   void attributesOfEdgesAreReportedAsIgnored() throws IOException {
     assertThat(read(YED.replace("d9\">red", "d8\">5")).notices())
-        .contains(folder.resolve("net.xml") + ": attributes of edges are ignored: latency");
+        .contains(folder.resolve("net.xml") + AS_LATENCY + "latency");
     assertThat(
             read(GEXF.replace(
                     "weight=\"1.0\"/>",
                     "weight=\"2.5\"><attvalues><attvalue for=\"0\" value=\"3\"/></attvalues>"
                         + "</edge>"))
                 .notices())
-        .containsExactly(
-            folder.resolve("net.xml") + ": attributes of edges are ignored: latency, weight");
+        .containsExactly(folder.resolve("net.xml") + AS_LATENCY + "latency, weight");
   }
 
   @ParameterizedTest
