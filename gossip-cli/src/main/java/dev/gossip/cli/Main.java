@@ -27,8 +27,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores} and
- * {@code decrypt}.
+ * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores} and {@code
+ * decrypt}.
  */
 @Command(
     name = "gossip",

@@ -264,8 +264,7 @@ public final class PlanRun {
   private @Nullable PrivacyReport privacy() {
     return plan.get(PlanOptions.SPIES).isNone()
         ? null
-        : spiesInNetwork()
-            .report(Estimator.parse(plan.get(PlanOptions.ESTIMATOR).toString()));
+        : spiesInNetwork().report(Estimator.parse(plan.get(PlanOptions.ESTIMATOR).toString()));
   }
 
   private Spies spiesInNetwork() {
