@@ -151,6 +151,48 @@ class SimulatedNetworksTest {
   }
 
   @Test
+  void runThatStopsAtTheFirstReportsNamesTheSameOrigins() {
+    String[] options = {
+      "--nodes",
+      "60",
+      "--messages",
+      "40",
+      "--interval",
+      "0",
+      "--relay",
+      "diffusion",
+      "--spies",
+      "supernode:1",
+      "--seed",
+      "7"
+    };
+    JsonObject whole = results(options);
+    JsonObject stopped = results(with(options, "--stop", "first-report"));
+
+    JsonObject spy = stopped.getAsJsonObject("spy");
+    assertThat(spy.remove("stop").getAsString()).isEqualTo("first-report");
+    assertThat(spy).isEqualTo(whole.getAsJsonObject("spy"));
+    assertThat(stopped.get("datagrams").getAsDouble())
+        .isLessThan(whole.get("datagrams").getAsDouble());
+    assertThat(stopped.get("coverage").getAsDouble()).isLessThan(1);
+    assertThat(whole.get("coverage").getAsDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void latencyOfATopologyFileIsUsed() throws IOException {
+    Path file = Files.writeString(folder.resolve("line.txt"), "0 1 {'latency': 25}\n");
+
+    CliRun run =
+        CliRun.simulate(
+            "--topology", "file:" + file, "--latency", "topology", "--messages", "4", "--json");
+
+    assertThat(run.err()).singleElement().asString().contains("count only as latency");
+    JsonObject latency = json(run.out().get(0)).getAsJsonObject("latencyMillis");
+    assertThat(latency.get("p50").getAsDouble()).isEqualTo(25);
+    assertThat(latency.get("max").getAsDouble()).isEqualTo(25);
+  }
+
+  @Test
   void topologyFileSetsTheNumberOfNodes() throws IOException {
     Path file = Files.writeString(folder.resolve("triangle.txt"), "a b\nb c\nc a\nc d\n");
 

@@ -52,7 +52,7 @@ record FixedTopology(
   @Override
   public LinkValues linkValues(String attribute, double min, double max) {
     if (values == null) {
-      throw Topologies.withoutValues(name);
+      throw Topologies.withoutValues();
     }
     return values.of(attribute, links, min, max);
   }

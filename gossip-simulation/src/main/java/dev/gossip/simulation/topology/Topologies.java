@@ -364,11 +364,10 @@ public final class Topologies {
     require(value >= 0 && value <= 1, "a probability must be from 0 to 1, not " + value);
   }
 
-  static IllegalArgumentException withoutValues(String topology) {
+  static IllegalArgumentException withoutValues() {
     return new IllegalArgumentException(
-        "the links of the topology "
-            + topology
-            + " have no latency; use file:PATH, where each link has one, or another --latency");
+        "the links of this topology have no latency; use file:PATH, where each link has one, or"
+            + " another --latency");
   }
 
   static void requireFewLinks(double links) {

@@ -46,6 +46,6 @@ public interface Topology {
    *     number; the message is one sentence, with file and line
    */
   default LinkValues linkValues(String attribute, double min, double max) {
-    throw Topologies.withoutValues(toString());
+    throw Topologies.withoutValues();
   }
 }

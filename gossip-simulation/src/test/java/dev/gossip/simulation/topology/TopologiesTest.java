@@ -99,7 +99,8 @@ class TopologiesTest {
         "erdos-renyi:0.001",
         "barabasi-albert:4",
         "watts-strogatz:8:0.1",
-        "random-outbound:8"
+        "random-outbound:8",
+        "reachable-outbound:8:1000"
       })
   void linksOfLargeNetworksAreDeterminedByTheSeed(String topology) {
     String hash = hash(edges(topology, 10_000));
@@ -261,12 +262,14 @@ class TopologiesTest {
     "barabasi-albert:3, 3, 'more than 3 nodes, not 3'",
     "watts-strogatz:6:0.1, 6, 'more than 6 nodes, not 6'",
     "random-outbound:8, 8, 'more than 8 nodes, not 8'",
+    "reachable-outbound:8:33, 32, '33 reachable nodes are more than the 32 nodes'",
     "complete, 100000, 'more than 20 million links'",
     "erdos-renyi:0.5, 100000, 'more than 20 million links'",
     "random-regular:50000, 100000, 'more than 20 million links'",
     "barabasi-albert:50000, 100000, 'more than 20 million links'",
     "watts-strogatz:50000:0.1, 100000, 'more than 20 million links'",
     "random-outbound:50000, 100000, 'more than 20 million links'",
+    "reachable-outbound:300:1201, 100000, 'more than 20 million links'",
   })
   void impossibleNumberOfNodesIsRefused(String topology, int nodes, String message) {
     assertThatThrownBy(() -> edges(topology, nodes))
@@ -294,6 +297,9 @@ class TopologiesTest {
     "watts-strogatz:0:0.1, 'an even number, not 0'",
     "watts-strogatz:4:-1, 'a probability must be from 0 to 1, not -1.0'",
     "random-outbound:0, 'at least one other, not 0'",
+    "reachable-outbound:0:100, 'at least one other, not 0'",
+    "reachable-outbound:8:32, 'more than 32 nodes must be reachable if each node dials 8, not 32'",
+    "reachable-outbound:8, 'reachable-outbound:8'' is not a topology'",
     "file:, 'the path of a file'",
     "file:a\0b, 'is not the path of a file'",
   })
@@ -302,6 +308,26 @@ class TopologiesTest {
 
     assertThat(thrown).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
     assertThat(thrown.getMessage()).doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000, 200", "200, 200", "40, 33"})
+  void eachNodeDialsEightOfTheReachableOnes(int nodes, int reachable) {
+    List<Edge> edges = edges("reachable-outbound:8:" + reachable, nodes);
+
+    assertEachPairIsLinkedOnce(edges);
+    int[] outbound = new int[nodes];
+    int[] inbound = new int[nodes];
+    for (Edge edge : edges) {
+      outbound[edge.dialer()]++;
+      inbound[edge.dialed()]++;
+    }
+    assertThat(outbound).containsOnly(8);
+    assertThat(Arrays.stream(inbound).skip(reachable)).allMatch(count -> count == 0);
+    // Eight links of each node, shared by the reachable ones: their spread is that of chance.
+    double mean = 8.0 * nodes / reachable;
+    assertThat(Arrays.stream(inbound).limit(reachable))
+        .allMatch(count -> Math.abs(count - mean) < 6 * Math.sqrt(mean));
   }
 
   @Test

@@ -84,6 +84,13 @@ class LatencyTest {
         "lognormal:0ms:0.5",
         "lognormal:5ms:x",
         "lognormal:5ms:99",
+        "matrix",
+        "matrix:",
+        "matrix:nowhere",
+        "geo:",
+        "geo:nowhere",
+        "topology:",
+        "topology: ",
         "constant:99999999999999999999ms"
       })
   void invalidLatencyIsRejectedInOneLine(String text) {
