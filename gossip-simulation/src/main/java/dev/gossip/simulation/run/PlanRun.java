@@ -12,6 +12,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PartitionPlan;
 import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.plan.RunEnd;
+import dev.gossip.simulation.plan.SpyChoice;
 import dev.gossip.simulation.privacy.Estimator;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.privacy.Spies;

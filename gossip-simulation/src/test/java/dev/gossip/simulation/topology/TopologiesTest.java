@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gossip.simulation.topology.Topology.Edge;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -328,6 +329,20 @@ class TopologiesTest {
     double mean = 8.0 * nodes / reachable;
     assertThat(Arrays.stream(inbound).limit(reachable))
         .allMatch(count -> Math.abs(count - mean) < 6 * Math.sqrt(mean));
+  }
+
+  @Test
+  void namedTopologyPassesOnEveryMethod() {
+    assertThat(Topology.class.getDeclaredMethods())
+        .filteredOn(method -> !Modifier.isStatic(method.getModifiers()))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(
+            method ->
+                assertThatCode(
+                        () ->
+                            NamedTopology.class.getDeclaredMethod(
+                                method.getName(), method.getParameterTypes()))
+                    .doesNotThrowAnyException());
   }
 
   @Test
