@@ -19,7 +19,8 @@ class ContainerTestsDocTest {
           Path.of("example-plugin", "pom.xml"),
           Path.of("example-plugin", "src/test/java/org/example/SixContainersTest.java"),
           Path.of("example-plugin", "src/test/java/org/example/PatientContainersTest.java"),
-          Path.of("src/test/java/dev/gossip/it/SixNodesIT.java"));
+          Path.of("src/test/java/dev/gossip/it/SixNodesIT.java"),
+          Path.of("src/test/java/dev/gossip/it/ChaosIT.java"));
 
   @Test
   void everyCodeBlockIsPartOfATestedFile() throws IOException {
