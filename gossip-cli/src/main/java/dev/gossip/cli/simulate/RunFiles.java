@@ -71,18 +71,22 @@ final class RunFiles implements Closeable {
     }
   }
 
-  /** Writes the page of all runs. */
-  void writePage(NetworkPlan plan) throws IOException {
+  /**
+   * Writes the page of all runs.
+   *
+   * @param hints whether to say on standard error how to see it, or how to get it
+   */
+  void writePage(NetworkPlan plan, boolean hints) throws IOException {
     if (page != null) {
-      page.write("Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
+      page.write(
+          "Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
     }
-  }
-
-  /** What to look at now, or how to get it. */
-  String hint() {
-    return page == null
-        ? "add --html report.html to see how the messages spread"
-        : "open " + page.name() + " in a browser to see how the messages spread";
+    if (hints) {
+      System.err.println(
+          page == null
+              ? "gossip: add --html report.html to see how the messages spread"
+              : "gossip: open " + page.name() + " in a browser to see how the messages spread");
+    }
   }
 
   @Override

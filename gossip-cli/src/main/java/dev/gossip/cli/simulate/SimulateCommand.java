@@ -110,7 +110,7 @@ public final class SimulateCommand implements Callable<Integer> {
     List<PreparedRun> runs = prepare(plan, catalog);
     try (RunFiles files = RunFiles.open(trace, html)) {
       runAll(runs, files);
-      files.writePage(plan);
+      files.writePage(plan, !json && Boolean.getBoolean("gossip.progress"));
       return 0;
     } catch (OutOfMemoryError e) {
       // The network is unreachable now, so there is memory again to report the error.
@@ -168,8 +168,6 @@ public final class SimulateCommand implements Callable<Integer> {
     if (!json) {
       System.out.println();
       SimulationTable.of(results).forEach(System.out::println);
-      System.out.println();
-      System.out.println(files.hint());
     }
   }
 
