@@ -66,7 +66,7 @@ final class KeyLoggingDriver extends ForwardingDriver implements KeyLog {
             : new Warning(
                 "the keys of all sessions are written to "
                     + path
-                    + ": whoever reads that file can read captured traffic of this node",
+                    + ": anyone who reads that file can read captured traffic of this node",
                 "use it for debugging only; then remove gossip.debug.keylog, start the node again"
                     + " and delete the file"));
   }

@@ -102,7 +102,7 @@ class DecryptTest {
   }
 
   @Test
-  void bothEndsOfASessionMayLogItsKeysAndADatagramMayBeCapturedTwice() throws Exception {
+  void keysAndDatagramsMayBeThereTwice() throws Exception {
     List<String> lines = new ArrayList<>(Vectors.keyLog());
     lines.addAll(Vectors.keyLog());
     lines.add("# a remark");

@@ -254,7 +254,7 @@ public final class NodeSettings {
       Setting.text(
           "debug.keylog",
           "",
-          "file to which the keys of all sessions are added, for gossip decrypt: whoever has it can"
+          "file to which the keys of all sessions are added, for gossip decrypt: anyone who has it can"
               + " read captured traffic of this node; only for debugging, none by default");
 
   private NodeSettings() {}
