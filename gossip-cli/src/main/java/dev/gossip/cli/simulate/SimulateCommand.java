@@ -124,6 +124,11 @@ public final class SimulateCommand implements Callable<Integer> {
         NetworkPlan.seeded(new SecureRandom().nextInt(NEW_SEEDS)).names(OptionNames.COMMAND);
     PlanArguments.applyTo(plan, requireNonNull(command).commandLine().getParseResult());
     composition.configure(plan, catalog);
+    return linked(plan);
+  }
+
+  /** Builds a plan, with the topology that large networks have if none is named. */
+  static NetworkPlan linked(NetworkPlan.Builder plan) {
     NetworkPlan chosen = plan.build();
     return chosen.isDiscovered()
             || chosen.isSet(PlanOptions.TOPOLOGY)
@@ -186,13 +191,22 @@ public final class SimulateCommand implements Callable<Integer> {
               relay == null
                   ? plan
                   : plan.toBuilder().set("gossip.relay.use", relay, "--compare").build());
-      DiscoveryChoice.requireSimulated(run.config());
-      if (plan.isDiscovered()) {
-        DiscoveryChoice.requireFinding(run.config());
-      }
+      requireSimulated(run);
       runs.add(run);
     }
     return runs;
+  }
+
+  /**
+   * Checks that a simulation can do what the plugins of a run need.
+   *
+   * @throws ConfigurationException if it cannot
+   */
+  static void requireSimulated(PreparedRun run) {
+    DiscoveryChoice.requireSimulated(run.config());
+    if (run.plan().isDiscovered()) {
+      DiscoveryChoice.requireFinding(run.config());
+    }
   }
 
   /** The relays to compare; a single null stands for the relay of the configuration. */

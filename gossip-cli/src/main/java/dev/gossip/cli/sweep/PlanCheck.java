@@ -26,7 +26,7 @@ final class PlanCheck {
     for (SortedMap<String, String> parameters : plan.combinations()) {
       SweepCell cell = new SweepCell(parameters, plan.seeds().get(0), "");
       try {
-        simulation.check(cell.options());
+        simulation.check(parameters, cell.seed());
       } catch (ConfigurationException e) {
         String message = String.valueOf(e.getMessage());
         throw new ConfigurationException(

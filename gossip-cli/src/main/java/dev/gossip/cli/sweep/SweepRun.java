@@ -126,7 +126,7 @@ final class SweepRun {
     }
     CellSimulation.Result result;
     try {
-      result = simulation.run(cell.options());
+      result = simulation.run(cell.parameters(), cell.seed());
     } catch (RuntimeException | Error e) {
       broken.incrementAndGet();
       progress.say(

@@ -141,6 +141,7 @@ class SweepPlanTest {
         wrong("sweep {\n base.set { gossip.lifetime = 2x }", "conf: 2:", "such as 200ms"),
         wrong("sweep {\n base.gossip.lifetme = 2s", "conf: 2:", "'gossip plugins' lists all"),
         wrong("sweep {\n product { relay = [flooding, foo] }", "conf: 2:", "relay.diffusion"),
+        wrong("sweep {\n base.gossip.data-dir = x", "conf: 2: gossip.data-dir", "write no files"),
         wrong("sweep {\n base { payload = 70000 }", "conf: 2: --payload", "smaller payload"),
         wrong("sweep {\n product { nodes = ${x} }", "conf: 2:", "${x}"),
         Arguments.of("sweep { }", List.of("no seeds", "seeds = [1, 2, 3]")),
