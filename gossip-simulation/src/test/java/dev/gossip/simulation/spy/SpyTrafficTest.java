@@ -36,7 +36,11 @@ class SpyTrafficTest {
           Metric.CONTROL_BYTES_SENT);
 
   private final SpyTraffic traffic = new SpyTraffic(SPY::equals);
-  private final SpyLinks links = new SpyLinks(new IgnoredEvents(), SPY::equals);
+  private final LinkPeers links =
+      new LinkPeers(
+          new IgnoredEvents(),
+          address -> SPY.equals(address) ? 0 : LinkPeers.NONE,
+          (from, frame) -> {});
   private final Transport transport =
       new CountingTransport(new DiscardingTransport(), links, traffic);
 
