@@ -364,7 +364,7 @@ public final class Simulation {
                 compositions.byIndex(network.nodes(), supernode, neededLinks),
                 attack == null ? hostile : hostile.or(attack::isHostile),
                 attack,
-                observed || !network.get(PlanOptions.SPIES).isNone(),
+                observed || recorder != null || !network.get(PlanOptions.SPIES).isNone(),
                 network.wire(),
                 network::installFaults,
                 events,
