@@ -1,6 +1,7 @@
 package dev.gossip.testkit;
 
 import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
@@ -53,6 +54,11 @@ public final class GossipNetworkExtension
   /** Creates an extension with simulated networks of a plan. */
   public static GossipNetworkExtension of(WorldPlan plan) {
     return new GossipNetworkExtension(plan, WorldKind.SIMULATION);
+  }
+
+  /** Creates an extension with simulated networks of a plan; each wait ends after 60 s at most. */
+  public static GossipNetworkExtension of(NetworkPlan plan) {
+    return of(WorldPlan.of(plan));
   }
 
   /** The same networks in another kind of world. */

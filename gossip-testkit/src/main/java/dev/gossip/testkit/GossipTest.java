@@ -106,6 +106,13 @@ public @interface GossipTest {
   /** The share of datagrams that are lost, from 0 to 1. */
   double loss() default 0;
 
+  /**
+   * More options of the network, as text for {@link dev.gossip.simulation.plan.NetworkPlan#parse},
+   * such as {@code "loss=0.1 latency=constant:5ms"}. They override the values of the attributes
+   * above. Options about what happens in a run are refused: a test publishes itself.
+   */
+  String plan() default "";
+
   /** Fixed seeds, which the property does not override. */
   long[] fixedSeeds() default {};
 

@@ -2,6 +2,7 @@ package dev.gossip.testkit;
 
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.testkit.world.World;
@@ -83,19 +84,17 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
 
     @Override
     public Object make(Class<?> type, long seed, Consumer<World> started) {
-      Simulation simulation =
-          Simulation.seeded(seed)
-              .observing()
+      NetworkPlan.Builder plan =
+          NetworkPlan.seeded(seed)
               .nodes(test.nodes())
               .latency(Latency.parse(test.latency()))
-              .relay(test.relay());
+              .relay(test.relay())
+              .loss(test.loss());
       if (!test.topology().isEmpty()) {
-        simulation.topology(Topologies.parse(test.topology()));
+        plan.topology(Topologies.parse(test.topology()));
       }
-      SettingParser.parse(test.settings()).forEach(simulation::set);
-      if (test.loss() != 0) {
-        simulation.loss(test.loss());
-      }
+      SettingParser.parse(test.settings()).forEach(plan::set);
+      Simulation simulation = Simulation.of(PlanAttribute.complete(plan, test.plan())).observing();
       if (type == Simulation.class) {
         return simulation;
       }

@@ -80,9 +80,11 @@ public @interface WorldTest {
   String[] settings() default {};
 
   /**
-   * The name of a static method of the test class. It takes a {@link
+   * More options of the network, as text for {@link dev.gossip.simulation.plan.NetworkPlan#parse},
+   * such as {@code "signing=ed25519"}; they override the values of the attributes above. Or the
+   * name of a static method of the test class, which takes a {@link
    * dev.gossip.testkit.world.WorldPlan} with the values of this annotation and returns the plan to
-   * use. Empty for none.
+   * use. Empty for neither.
    */
   String plan() default "";
 

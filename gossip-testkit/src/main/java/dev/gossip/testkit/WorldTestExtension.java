@@ -80,6 +80,11 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     if (name.isEmpty()) {
       return UnaryOperator.identity();
     }
+    if (PlanAttribute.isText(name)) {
+      return plan ->
+          WorldPlan.of(PlanAttribute.complete(plan.network().toBuilder(), name))
+              .waitLimit(plan.waitLimit());
+    }
     Method method =
         ReflectionSupport.findMethod(testClass, name, WorldPlan.class)
             .filter(found -> Modifier.isStatic(found.getModifiers()))

@@ -12,7 +12,6 @@ import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.WireOptions;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +79,16 @@ public final class NetworkPlan {
   /** Returns a builder with a seed. */
   public static Builder seeded(long seed) {
     return builder().seed(seed);
+  }
+
+  /** Returns a builder for one local network; see {@link PlanPresets#LAN}. */
+  public static Builder lan() {
+    return builder().setAll(PlanPresets.LAN);
+  }
+
+  /** Returns a builder for nodes at homes and in data centres; see {@link PlanPresets#INTERNET}. */
+  public static Builder internet() {
+    return builder().setAll(PlanPresets.INTERNET);
   }
 
   /**
@@ -209,20 +218,7 @@ public final class NetworkPlan {
 
   /** Installs the faults that are there from the start. */
   public void installFaults(Faults faults) {
-    Duration late = Duration.ofMillis(100); // A guess.
-    double loss = get(PlanOptions.LOSS);
-    double duplicate = get(PlanOptions.DUPLICATE);
-    double reorder = get(PlanOptions.REORDER);
-    if (loss > 0) {
-      faults.everywhere().share(loss).drop();
-    }
-    if (duplicate > 0) {
-      faults.everywhere().share(duplicate).duplicate(late);
-    }
-    if (reorder > 0) {
-      faults.everywhere().share(reorder).reorder(late);
-    }
-    parts.faults.forEach(install -> install.accept(faults));
+    parts.installFaults(faults);
   }
 
   /** Settings and plugins of all nodes, with those that follow from other options. */
@@ -233,6 +229,14 @@ public final class NetworkPlan {
   /** Nodes with other settings or plugins; the first group that contains a node counts. */
   public List<NodeGroup> groups() {
     return Collections.unmodifiableList(parts.groups);
+  }
+
+  /** What the first group that contains a node says; empty if there is none. */
+  public Optional<Variant> variantOf(int node) {
+    return parts.groups.stream()
+        .filter(group -> group.contains(node))
+        .findFirst()
+        .map(NodeGroup::variant);
   }
 
   /** Whether a node is hostile because {@link Builder#hostile} says so. */
@@ -375,9 +379,10 @@ public final class NetworkPlan {
       return this;
     }
 
-    /** The value of an option as set so far, or its default. */
-    public <T> T get(PlanOption<T> option) {
-      return parts.values.get(option);
+    /** Forgets the value of an option. */
+    public Builder unset(PlanOption<?> option) {
+      parts.values.remove(option);
+      return this;
     }
 
     /**

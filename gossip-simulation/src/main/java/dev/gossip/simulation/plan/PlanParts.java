@@ -7,6 +7,7 @@ import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.plan.Variant.Step;
 import dev.gossip.simulation.wire.Faults;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class PlanParts {
   private static final String SEEDS = "gossip.seeds";
   private static final String SECURE_DEFAULT = "default with ";
+
+  /** The maximum extra delay of a reordered or duplicated datagram; a guess. */
+  private static final Duration LATE = Duration.ofMillis(100);
 
   final PlanValues values;
   final Variant base;
@@ -95,6 +99,23 @@ final class PlanParts {
     base.plugins().forEach(common::with);
     base.steps().forEach(common::add);
     return common;
+  }
+
+  /** Installs the faults that are there from the start. */
+  void installFaults(Faults installed) {
+    double loss = values.get(PlanOptions.LOSS);
+    double duplicate = values.get(PlanOptions.DUPLICATE);
+    double reorder = values.get(PlanOptions.REORDER);
+    if (loss > 0) {
+      installed.everywhere().share(loss).drop();
+    }
+    if (duplicate > 0) {
+      installed.everywhere().share(duplicate).duplicate(LATE);
+    }
+    if (reorder > 0) {
+      installed.everywhere().share(reorder).reorder(LATE);
+    }
+    faults.forEach(install -> install.accept(installed));
   }
 
   /** What only code can say, one phrase each. */

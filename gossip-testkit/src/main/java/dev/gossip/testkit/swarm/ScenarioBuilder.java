@@ -1,5 +1,7 @@
 package dev.gossip.testkit.swarm;
 
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,30 +14,22 @@ import java.util.TreeMap;
  * network.
  */
 public final class ScenarioBuilder {
-  private final long seed;
-  private int nodes = 2;
-  private String topology = "line";
-  private String latency = "constant:10ms";
-  private long bytesPerSecond;
-  private int queueBytes;
-  private int mtuBytes;
+  private final NetworkPlan.Builder network;
   private final SortedMap<String, String> settings = new TreeMap<>();
   private final List<SwarmFault> faults = new ArrayList<>();
   private final List<SwarmMessage> messages = new ArrayList<>();
   private final List<SwarmMessage> quietPhaseMessages = new ArrayList<>();
 
   ScenarioBuilder(long seed) {
-    this.seed = seed;
+    network = NetworkPlan.seeded(seed).nodes(2).topology("line").latency("constant:10ms");
   }
 
   ScenarioBuilder(SwarmScenario original) {
-    seed = original.seed();
-    nodes = original.nodes();
-    topology = original.topology();
-    latency = original.latency();
-    bytesPerSecond = original.bytesPerSecond();
-    queueBytes = original.queueBytes();
-    mtuBytes = original.mtuBytes();
+    NetworkPlan plan = original.network();
+    network = NetworkPlan.builder();
+    PlanOptions.ofNetworks().stream()
+        .filter(plan::isSet)
+        .forEach(option -> network.set(option.name(), plan.text(option)));
     settings.putAll(original.settings());
     faults.addAll(original.faults());
     messages.addAll(original.messages());
@@ -46,32 +40,39 @@ public final class ScenarioBuilder {
 
   /** Sets the number of nodes; 2 by default. */
   public ScenarioBuilder nodes(int count) {
-    nodes = count;
+    network.nodes(count);
     return this;
   }
 
   /** Sets the topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}. */
   public ScenarioBuilder topology(String text) {
-    topology = text;
+    network.topology(text);
     return this;
   }
 
   /** Sets the latency, as text for {@link dev.gossip.simulation.wire.Latency#parse}. */
   public ScenarioBuilder latency(String text) {
-    latency = text;
+    network.latency(text);
     return this;
   }
 
   /** Sets the speed and the queue size of each direction of each link; 0 and 0 for no limit. */
   public ScenarioBuilder bandwidth(long linkBytesPerSecond, int linkQueueBytes) {
-    bytesPerSecond = linkBytesPerSecond;
-    queueBytes = linkQueueBytes;
+    if (linkBytesPerSecond == 0) {
+      network.unset(PlanOptions.BANDWIDTH);
+    } else {
+      network.bandwidth(linkBytesPerSecond, linkQueueBytes);
+    }
     return this;
   }
 
   /** Sets the size of the largest datagram that arrives; 0 for no limit. */
   public ScenarioBuilder mtu(int datagramBytes) {
-    mtuBytes = datagramBytes;
+    if (datagramBytes == 0) {
+      network.unset(PlanOptions.MTU);
+    } else {
+      network.mtu(datagramBytes);
+    }
     return this;
   }
 
@@ -207,17 +208,8 @@ public final class ScenarioBuilder {
    *     names a node that does not exist
    */
   public SwarmScenario build() {
-    return new SwarmScenario(
-        seed,
-        nodes,
-        topology,
-        latency,
-        bytesPerSecond,
-        queueBytes,
-        mtuBytes,
-        settings,
-        faults,
-        messages,
-        quietPhaseMessages);
+    NetworkPlan.Builder complete = network.build().toBuilder();
+    settings.forEach(complete::set);
+    return new SwarmScenario(complete.build(), faults, messages, quietPhaseMessages);
   }
 }

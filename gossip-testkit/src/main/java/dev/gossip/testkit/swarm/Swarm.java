@@ -156,7 +156,7 @@ public final class Swarm {
   public SwarmOutcome play(SwarmScenario scenario) {
     SortedMap<String, String> all = new TreeMap<>(scenario.settings());
     all.putAll(settings);
-    Simulation simulation = scenario.simulation().catalog(catalog);
+    Simulation simulation = Simulation.of(scenario.network()).catalog(catalog);
     all.forEach(simulation::set);
     simulation.relay(relayId);
     plugins.forEach(simulation::with);

@@ -1,14 +1,11 @@
 package dev.gossip.testkit.swarm;
 
-import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.topology.Topologies;
-import dev.gossip.simulation.wire.Latency;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,28 +22,14 @@ import java.util.stream.Stream;
  *     .build();
  * }</pre>
  *
- * @param seed the seed of the simulation, for all other randomness of the run
- * @param nodes the number of nodes
- * @param topology the topology, as text for {@link Topologies#parse}
- * @param latency the latency, as text for {@link Latency#parse}
- * @param bytesPerSecond the speed of each direction of each link; 0 for no limit
- * @param queueBytes the size of the queue of each direction of each link; 0 if there is no limit
- * @param mtuBytes the size of the largest datagram that arrives; 0 for no limit
- * @param settings settings of all nodes, such as {@code gossip.seen-ids}
+ * @param network the network; all other randomness of the run also comes from its seed
  * @param faults the faults of the chaos phase
  * @param messages messages published in the chaos phase, some of which may be lost
  * @param quietPhaseMessages messages published in the quiet phase; each has to reach all nodes that
  *     its origin has a path to
  */
 public record SwarmScenario(
-    long seed,
-    int nodes,
-    String topology,
-    String latency,
-    long bytesPerSecond,
-    int queueBytes,
-    int mtuBytes,
-    SortedMap<String, String> settings,
+    NetworkPlan network,
     List<SwarmFault> faults,
     List<SwarmMessage> messages,
     List<SwarmMessage> quietPhaseMessages) {
@@ -54,17 +37,13 @@ public record SwarmScenario(
   /**
    * Validates what can be checked without building the network.
    *
-   * @throws IllegalArgumentException if the topology or latency is not valid, or a fault or message
-   *     names a node that does not exist
+   * @throws IllegalArgumentException if a fault or message names a node that does not exist
    */
   public SwarmScenario {
-    Topologies.parse(topology);
-    Latency.parse(latency);
-    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     faults = List.copyOf(faults);
     messages = List.copyOf(messages);
     quietPhaseMessages = List.copyOf(quietPhaseMessages);
-    int count = nodes;
+    int count = network.nodes();
     Stream.concat(
             faults.stream().flatMap(fault -> fault.nodes().stream()),
             Stream.concat(messages.stream(), quietPhaseMessages.stream()).map(SwarmMessage::node))
@@ -127,21 +106,46 @@ public record SwarmScenario(
     return messages.stream().mapToInt(SwarmMessage::payloadBytes).min().orElse(Integer.MAX_VALUE);
   }
 
-  /** The simulation of the network, without faults; relay and plugins have yet to be set. */
-  Simulation simulation() {
-    Simulation simulation =
-        Simulation.seeded(seed)
-            .nodes(nodes)
-            .topology(Topologies.parse(topology))
-            .latency(Latency.parse(latency));
-    if (bytesPerSecond > 0) {
-      simulation.bandwidth(bytesPerSecond, queueBytes);
-    }
-    if (mtuBytes > 0) {
-      simulation.mtu(mtuBytes);
-    }
-    settings.forEach(simulation::set);
-    return simulation;
+  // ---- the network ---------------------------------------------------------------------------
+
+  /** The seed of the simulation. */
+  public long seed() {
+    return network.seed();
+  }
+
+  /** The number of nodes. */
+  public int nodes() {
+    return network.nodes();
+  }
+
+  /** The topology, as text. */
+  public String topology() {
+    return network.text(PlanOptions.TOPOLOGY);
+  }
+
+  /** The latency, as text. */
+  public String latency() {
+    return network.text(PlanOptions.LATENCY);
+  }
+
+  /** The speed of each direction of each link; 0 for no limit. */
+  public long bytesPerSecond() {
+    return network.get(PlanOptions.BANDWIDTH).bytesPerSecond();
+  }
+
+  /** The size of the queue of each direction of each link; 0 if there is no limit. */
+  public int queueBytes() {
+    return network.get(PlanOptions.BANDWIDTH).queueBytes();
+  }
+
+  /** The size of the largest datagram that arrives; 0 for no limit. */
+  public int mtuBytes() {
+    return network.isSet(PlanOptions.MTU) ? network.get(PlanOptions.MTU) : 0;
+  }
+
+  /** Settings of all nodes, such as {@code gossip.seen-ids}. */
+  public SortedMap<String, String> settings() {
+    return network.settings();
   }
 
   /**
@@ -149,17 +153,17 @@ public record SwarmScenario(
    */
   public String toJava() {
     StringJoiner java = new StringJoiner("\n    ");
-    java.add("SwarmScenario.builder(" + seed + "L)");
-    java.add(".nodes(" + nodes + ")");
-    java.add(".topology(\"" + topology + "\")");
-    java.add(".latency(\"" + latency + "\")");
-    if (bytesPerSecond > 0) {
-      java.add(".bandwidth(" + bytesPerSecond + "L, " + queueBytes + ")");
+    java.add("SwarmScenario.builder(" + seed() + "L)");
+    java.add(".nodes(" + nodes() + ")");
+    java.add(".topology(\"" + topology() + "\")");
+    java.add(".latency(\"" + latency() + "\")");
+    if (bytesPerSecond() > 0) {
+      java.add(".bandwidth(" + bytesPerSecond() + "L, " + queueBytes() + ")");
     }
-    if (mtuBytes > 0) {
-      java.add(".mtu(" + mtuBytes + ")");
+    if (mtuBytes() > 0) {
+      java.add(".mtu(" + mtuBytes() + ")");
     }
-    settings.forEach((path, value) -> java.add(".set(\"" + path + "\", \"" + value + "\")"));
+    settings().forEach((path, value) -> java.add(".set(\"" + path + "\", \"" + value + "\")"));
     faults.forEach(fault -> java.add(fault.toJava()));
     messages.forEach(message -> java.add(".publish(" + message.arguments() + ")"));
     quietPhaseMessages.forEach(
@@ -171,14 +175,19 @@ public record SwarmScenario(
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner("\n  ");
-    text.add("seed " + seed + ": " + nodes + " nodes, " + topology + ", latency " + latency);
-    if (bytesPerSecond > 0) {
-      text.add(bytesPerSecond + " bytes/s on each link, with a queue of " + queueBytes + " bytes");
+    text.add(
+        "seed " + seed() + ": " + nodes() + " nodes, " + topology() + ", latency " + latency());
+    if (bytesPerSecond() > 0) {
+      text.add(
+          bytesPerSecond()
+              + " bytes/s on each link, with a queue of "
+              + queueBytes()
+              + " bytes");
     }
-    if (mtuBytes > 0) {
-      text.add("datagrams of up to " + mtuBytes + " bytes");
+    if (mtuBytes() > 0) {
+      text.add("datagrams of up to " + mtuBytes() + " bytes");
     }
-    settings.forEach((path, value) -> text.add(path + " = " + value));
+    settings().forEach((path, value) -> text.add(path + " = " + value));
     faults.forEach(fault -> text.add(fault.toString()));
     text.add("messages in the chaos phase: " + messages);
     text.add("messages in the quiet phase: " + quietPhaseMessages);

@@ -2,6 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.container.GossipContainer;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,14 @@ final class ClusterContainers {
   private ClusterContainers() {}
 
   /** The container of one node, without its peers. */
-  static GossipContainer create(WorldPlan plan, int index, Network network) {
+  static GossipContainer create(NetworkPlan plan, int index, Network network) {
     GossipContainer container =
         new GossipContainer()
             // The relay of the plan alone, as in the other worlds.
             .withArguments("--no-repair")
             .withNetwork(network)
             .withNetworkAliases(ContainerNode.alias(index));
-    configure(plan.plugins(), plan.settings(), container);
+    configure(plan.common().plugins(), plan.common().settings(), container);
     plan.variantOf(index)
         .ifPresent(variant -> configure(variant.plugins(), variant.settings(), container));
     return container;

@@ -2,6 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.plan.NetworkPlan;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +35,11 @@ public final class DifferentialCheck {
   /** Creates a check that runs scenarios in this network. */
   public static DifferentialCheck of(WorldPlan plan) {
     return new DifferentialCheck(plan);
+  }
+
+  /** Starts a check of the networks of a plan; each wait ends after 60 s at most. */
+  public static DifferentialCheck of(NetworkPlan plan) {
+    return of(WorldPlan.of(plan));
   }
 
   /** Compares deliveries only: for relay strategies whose number of transmissions is random. */

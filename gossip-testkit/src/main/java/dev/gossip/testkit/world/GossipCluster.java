@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
@@ -81,6 +82,11 @@ public final class GossipCluster extends RealWorld implements Startable {
     return new Builder(plan);
   }
 
+  /** Starts to configure a cluster whose waits end after 60 s at most. */
+  public static Builder of(NetworkPlan plan) {
+    return of(WorldPlan.of(plan));
+  }
+
   /** Configures and starts a cluster. */
   public static final class Builder {
     private final WorldPlan plan;
@@ -106,9 +112,9 @@ public final class GossipCluster extends RealWorld implements Startable {
      * @throws IllegalArgumentException if there is no such node
      */
     public Builder node(int index, Consumer<GossipContainer> change) {
-      if (index < 0 || index >= plan.nodes()) {
+      if (index < 0 || index >= plan.network().nodes()) {
         throw new IllegalArgumentException(
-            "unknown node " + index + "; nodes are numbered 0 to " + (plan.nodes() - 1));
+            "unknown node " + index + "; nodes are numbered 0 to " + (plan.network().nodes() - 1));
       }
       changes.merge(index, change, Consumer::andThen);
       return this;
@@ -138,7 +144,7 @@ public final class GossipCluster extends RealWorld implements Startable {
     }
 
     private GossipContainer container(int index, Network network) {
-      GossipContainer container = ClusterContainers.create(plan, index, network);
+      GossipContainer container = ClusterContainers.create(plan.network(), index, network);
       changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }

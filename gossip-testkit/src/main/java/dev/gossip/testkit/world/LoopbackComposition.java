@@ -9,6 +9,8 @@ import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,9 +30,9 @@ final class LoopbackComposition {
   /**
    * @throws IllegalArgumentException if the plugins and settings are not valid together
    */
-  LoopbackComposition(WorldPlan plan, Optional<NodeVariant> variant) {
-    settings = new LinkedHashMap<>(plan.settings());
-    plugins.addAll(plan.plugins());
+  LoopbackComposition(NetworkPlan plan, Optional<Variant> variant) {
+    settings = new LinkedHashMap<>(plan.common().settings());
+    plugins.addAll(plan.common().plugins());
     variant.ifPresent(
         changes -> {
           // A hostile plugin may have the id of an honest one.

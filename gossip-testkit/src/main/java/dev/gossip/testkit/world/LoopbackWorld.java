@@ -8,6 +8,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
 import java.io.IOException;
@@ -28,13 +29,13 @@ final class LoopbackWorld extends RealWorld {
 
   private LoopbackWorld(WorldPlan plan) {
     super(WorldKind.LOOPBACK, plan);
-    wire = new LoopbackWire(plan.seed());
+    wire = new LoopbackWire(plan().seed());
   }
 
   static LoopbackWorld open(WorldPlan plan) {
     LoopbackWorld world = new LoopbackWorld(plan);
     try {
-      world.start(plan);
+      world.startAll();
       return world;
     } catch (IOException e) {
       world.close();
@@ -45,13 +46,13 @@ final class LoopbackWorld extends RealWorld {
     }
   }
 
-  private void start(WorldPlan plan) throws IOException {
+  private void startAll() throws IOException {
     // Finding the plugins takes time, so identical nodes share the result.
-    Map<Optional<NodeVariant>, LoopbackComposition> compositions = new HashMap<>();
-    for (int index = 0; index < plan.nodes(); index++) {
+    Map<Optional<Variant>, LoopbackComposition> compositions = new HashMap<>();
+    for (int index = 0; index < plan().nodes(); index++) {
       LoopbackComposition composition =
           compositions.computeIfAbsent(
-              plan.variantOf(index), variant -> new LoopbackComposition(plan, variant));
+              plan().variantOf(index), variant -> new LoopbackComposition(plan(), variant));
       LoopbackNode node = new LoopbackNode(index, composition, wire);
       nodes.add(node);
       wire.add(node.address(), index);

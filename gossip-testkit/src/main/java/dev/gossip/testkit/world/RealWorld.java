@@ -7,6 +7,8 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.NodeGroup;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -39,7 +42,8 @@ abstract class RealWorld implements World {
   private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
 
   private final WorldKind kind;
-  private final WorldPlan plan;
+  private final NetworkPlan plan;
+  private final Duration waitLimit;
   private final List<Edge> edges;
   private final BlockingQueue<Runnable> pendingEvents = new LinkedBlockingQueue<>();
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
@@ -53,13 +57,15 @@ abstract class RealWorld implements World {
 
   RealWorld(WorldKind kind, WorldPlan plan) {
     this.kind = kind;
-    this.plan = plan;
-    this.edges = plan.edges();
+    this.plan = plan.network();
+    this.waitLimit = plan.waitLimit();
+    PlanSupport.requireReal(this.plan, kind);
+    this.edges = this.plan.edges();
   }
 
   abstract List<? extends RealNode> all();
 
-  WorldPlan plan() {
+  final NetworkPlan plan() {
     return plan;
   }
 
@@ -92,7 +98,7 @@ abstract class RealWorld implements World {
     if (isHostile(node)) {
       return;
     }
-    if (message == null && (plan.hasHostileNodes() || hasCorrupted())) {
+    if (message == null && (hasHostileNodes() || hasCorrupted())) {
       forged++;
     } else if (message == null) {
       fail(
@@ -125,9 +131,9 @@ abstract class RealWorld implements World {
   @Override
   public String describe() {
     List<String> options = new ArrayList<>();
-    plan.settings().forEach((path, value) -> options.add(", " + path + "=" + value));
-    plan.plugins().forEach(plugin -> options.add(", with " + plugin.id()));
-    plan.variants().forEach(variant -> options.add(", " + variant.describe(plan.nodes())));
+    plan.common().settings().forEach((path, value) -> options.add(", " + path + "=" + value));
+    plan.common().plugins().forEach(plugin -> options.add(", with " + plugin.id()));
+    plan.groups().forEach(group -> options.add(", " + describe(group)));
     return kind
         + ", seed "
         + plan.seed()
@@ -137,6 +143,20 @@ abstract class RealWorld implements World {
         + edges.size()
         + " links"
         + String.join("", options);
+  }
+
+  /** A description such as {@code hostile nodes [0] with relay.flooding}. */
+  private String describe(NodeGroup group) {
+    List<String> changes = new ArrayList<>();
+    group.variant().plugins().forEach(plugin -> changes.add(plugin.id()));
+    group.variant().settings().forEach((path, value) -> changes.add(path + "=" + value));
+    return (group.hostile() ? "hostile nodes " : "nodes ")
+        + IntStream.range(0, plan.nodes()).filter(group::contains).boxed().toList()
+        + (changes.isEmpty() ? "" : " with " + String.join(" and ", changes));
+  }
+
+  private boolean hasHostileNodes() {
+    return IntStream.range(0, plan.nodes()).anyMatch(plan::isHostile);
   }
 
   @Override
@@ -266,13 +286,13 @@ abstract class RealWorld implements World {
 
   @Override
   public void await(Supplier<String> what, BooleanSupplier condition) {
-    long endNanos = nowNanos() + plan.waitLimit().toNanos();
+    long endNanos = nowNanos() + waitLimit.toNanos();
     catchUp();
     while (!condition.getAsBoolean()) {
       publisher.publishDue();
       long leftNanos = endNanos - nowNanos();
       if (leftNanos <= 0) {
-        throw WaitErrors.timedOut(plan.waitLimit(), what.get(), this);
+        throw WaitErrors.timedOut(waitLimit, what.get(), this);
       }
       try {
         Runnable next =

@@ -8,7 +8,7 @@ import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
@@ -41,20 +41,9 @@ final class SimulationWorld implements World {
   }
 
   static SimulationWorld open(WorldPlan plan) {
-    List<Edge> edges = plan.edges();
-    Simulation simulation =
-        Simulation.seeded(plan.seed())
-            .nodes(plan.nodes())
-            .topology(Topologies.of(plan.topologyName(), edges));
-    plan.settings().forEach(simulation::set);
-    plan.plugins().forEach(simulation::with);
-    for (NodeVariant variant : plan.variants()) {
-      if (variant.isHostile()) {
-        simulation.hostile(variant::contains, variant::applyTo);
-      } else {
-        simulation.variant(variant::contains, variant::applyTo);
-      }
-    }
+    NetworkPlan network = plan.network();
+    PlanSupport.requireNoRun(network);
+    Simulation simulation = Simulation.of(network);
     FailurePage page = FailurePage.ifWanted();
     if (page != null) {
       page.record(simulation);

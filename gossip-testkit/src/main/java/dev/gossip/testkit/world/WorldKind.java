@@ -1,5 +1,7 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.plan.NetworkPlan;
+
 /** The kinds of world that a network can run in. */
 public enum WorldKind {
 
@@ -71,6 +73,18 @@ public enum WorldKind {
       world.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts a network and waits until all its links are up, each wait for 60 s at most. The caller
+   * closes it.
+   *
+   * @throws IllegalArgumentException if the plan is not valid, or this kind of world does not have
+   *     what it asks for
+   * @throws AssertionError if the links are not up in time
+   */
+  public World start(NetworkPlan plan) {
+    return start(WorldPlan.of(plan));
   }
 
   /** Whether worlds of this kind have a capability. */

@@ -1,23 +1,16 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.topology.Topology;
-import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
- * The description of a network under test: the same nodes, links and plugins in every kind of
- * world.
+ * The {@link NetworkPlan} of a network under test, which is the same in every kind of world, and
+ * how long its tests wait.
  *
  * <pre>{@code
  * WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4)).relay("flooding");
@@ -27,16 +20,18 @@ public final class WorldPlan {
   /** Enough for peers to notice a crash (6 s) and to dial again (2 s), on a busy machine. */
   static final Duration DEFAULT_WAIT_LIMIT = Duration.ofSeconds(60);
 
-  private final long seed;
-  private final Map<String, String> settings = new LinkedHashMap<>();
-  private final List<GossipPlugin> plugins = new ArrayList<>();
-  private final List<NodeVariant> variants = new ArrayList<>();
-  private int nodes = 6;
-  private Topology topology = Topologies.six();
+  private static final String ORIGIN = "the world's plan";
+
+  private final NetworkPlan.Builder network;
   private Duration waitLimit = DEFAULT_WAIT_LIMIT;
 
-  private WorldPlan(long seed) {
-    this.seed = seed;
+  private WorldPlan(NetworkPlan.Builder network) {
+    this.network = network;
+  }
+
+  /** Creates a plan for the worlds of a network; it can be refined. */
+  public static WorldPlan of(NetworkPlan network) {
+    return new WorldPlan(network.toBuilder());
   }
 
   /**
@@ -44,35 +39,36 @@ public final class WorldPlan {
    * simulation.
    */
   public static WorldPlan seeded(long seed) {
-    return new WorldPlan(seed);
+    return new WorldPlan(NetworkPlan.seeded(seed));
   }
 
   /** Sets the number of nodes; 6 by default. */
   public WorldPlan nodes(int count) {
-    nodes = count;
+    network.nodes(count);
     return this;
   }
 
-  /** Sets the topology; the six-node network by default. */
+  /** Sets the topology; by default as {@link NetworkPlan.Builder#topology(Topology)} says. */
   public WorldPlan topology(Topology value) {
-    topology = value;
+    network.topology(value);
     return this;
   }
 
   /** Sets the relay strategy, by id or short form; flooding by default. */
   public WorldPlan relay(String id) {
-    return set("gossip.relay.use", id);
+    network.relay(id);
+    return this;
   }
 
   /** Sets the value of one setting, such as {@code gossip.lifetime}. */
   public WorldPlan set(String path, String value) {
-    settings.put(path, value);
+    network.set(path, value, ORIGIN);
     return this;
   }
 
   /** Uses a plugin object, which need not be registered. Its id determines its kind. */
   public WorldPlan with(GossipPlugin plugin) {
-    plugins.add(plugin);
+    network.with(plugin);
     return this;
   }
 
@@ -82,8 +78,9 @@ public final class WorldPlan {
    *
    * @param which selects nodes by index
    */
-  public WorldPlan variant(IntPredicate which, Consumer<NodeVariant> changes) {
-    return add(new NodeVariant(which, false), changes);
+  public WorldPlan variant(IntPredicate which, Consumer<Variant> changes) {
+    network.variant(which, changes);
+    return this;
   }
 
   /**
@@ -93,13 +90,18 @@ public final class WorldPlan {
    *
    * @param which selects nodes by index
    */
-  public WorldPlan hostile(IntPredicate which, Consumer<NodeVariant> changes) {
-    return add(new NodeVariant(which, true), changes);
+  public WorldPlan hostile(IntPredicate which, Consumer<Variant> changes) {
+    network.hostile(which, changes);
+    return this;
   }
 
-  private WorldPlan add(NodeVariant variant, Consumer<NodeVariant> changes) {
-    changes.accept(variant);
-    variants.add(variant);
+  /**
+   * Sets all that a text says; see {@link NetworkPlan#parse}.
+   *
+   * @throws IllegalArgumentException if it is invalid
+   */
+  public WorldPlan setAll(String text) {
+    network.setAll(text);
     return this;
   }
 
@@ -109,52 +111,17 @@ public final class WorldPlan {
     return this;
   }
 
-  // ---- used by the worlds --------------------------------------------------------------------
-
-  long seed() {
-    return seed;
+  /**
+   * The network.
+   *
+   * @throws IllegalArgumentException if its options contradict each other
+   */
+  public NetworkPlan network() {
+    return network.build();
   }
 
-  int nodes() {
-    return nodes;
-  }
-
-  /** The name of the topology. */
-  String topologyName() {
-    return topology.toString();
-  }
-
-  /** The links of the topology. Each call draws them again from the same seed. */
-  List<Edge> edges() {
-    return List.copyOf(topology.edges(nodes, RandomStreams.seeded(seed).stream("topology")));
-  }
-
-  Map<String, String> settings() {
-    return settings;
-  }
-
-  List<GossipPlugin> plugins() {
-    return plugins;
-  }
-
-  List<NodeVariant> variants() {
-    return variants;
-  }
-
-  /** The variant that applies to a node, if any. */
-  Optional<NodeVariant> variantOf(int node) {
-    return variants.stream().filter(variant -> variant.contains(node)).findFirst();
-  }
-
-  boolean isHostile(int node) {
-    return variants.stream().anyMatch(variant -> variant.isHostile() && variant.contains(node));
-  }
-
-  boolean hasHostileNodes() {
-    return IntStream.range(0, nodes).anyMatch(this::isHostile);
-  }
-
-  Duration waitLimit() {
+  /** The time limit of each wait. */
+  public Duration waitLimit() {
     return waitLimit;
   }
 }

@@ -1,0 +1,62 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOption;
+import dev.gossip.simulation.plan.PlanOptions;
+import java.util.List;
+
+/** Refuses the options of plans that would have no effect, instead of ignoring them. */
+public final class PlanSupport {
+  /** What the test itself does, or asks for. */
+  private static final List<PlanOption<?>> RUN =
+      List.of(
+          PlanOptions.MESSAGES,
+          PlanOptions.PAYLOAD,
+          PlanOptions.INTERVAL,
+          PlanOptions.PUBLISHERS,
+          PlanOptions.FOR,
+          PlanOptions.DOWN,
+          PlanOptions.CHURN,
+          PlanOptions.PARTITION,
+          PlanOptions.ESTIMATOR);
+
+  /** What every kind of world has; nodes have the same composition in all. */
+  private static final List<PlanOption<?>> EVERYWHERE =
+      List.of(PlanOptions.NODES, PlanOptions.TOPOLOGY, PlanOptions.SEED);
+
+  private PlanSupport() {}
+
+  /**
+   * Refuses options about what happens in a run.
+   *
+   * @throws IllegalArgumentException if one is set
+   */
+  public static void requireNoRun(NetworkPlan plan) {
+    for (PlanOption<?> option : RUN) {
+      if (plan.isSet(option)) {
+        throw new IllegalArgumentException(
+            plan.shown(option)
+                + ": a test publishes, stops nodes and cuts links itself; remove it, or run the"
+                + " plan with PlanRun");
+      }
+    }
+  }
+
+  /**
+   * Refuses options that only a simulation has.
+   *
+   * @throws IllegalArgumentException if one is set
+   */
+  static void requireReal(NetworkPlan plan, WorldKind kind) {
+    requireNoRun(plan);
+    for (PlanOption<?> option : PlanOptions.ofNetworks()) {
+      if (plan.isSet(option) && !EVERYWHERE.contains(option)) {
+        throw new IllegalArgumentException(
+            plan.shown(option)
+                + ": a world of "
+                + kind
+                + " does not have it; remove it, or use a simulation only");
+      }
+    }
+  }
+}
