@@ -93,7 +93,8 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       if (!test.topology().isEmpty()) {
         plan.topology(Topologies.parse(test.topology()));
       }
-      SettingParser.parse(test.settings()).forEach(plan::set);
+      SettingParser.parse(test.settings())
+          .forEach((path, value) -> plan.set(path, value, "the simulation's builder"));
       Simulation simulation = Simulation.of(PlanAttribute.complete(plan, test.plan())).observing();
       if (type == Simulation.class) {
         return simulation;

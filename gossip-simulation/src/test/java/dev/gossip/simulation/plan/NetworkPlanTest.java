@@ -256,6 +256,20 @@ class NetworkPlanTest {
   }
 
   @Test
+  void presetsArePlansThatCanBeRefined() {
+    NetworkPlan lan = NetworkPlan.lan().nodes(10).build();
+    NetworkPlan internet = NetworkPlan.internet().loss(0).build();
+
+    assertThat(NetworkPlan.parse("nodes=10 " + PlanPresets.LAN)).isEqualTo(lan);
+    assertThat(lan.get(PlanOptions.BANDWIDTH)).isEqualTo(new Bandwidth(125_000_000, 1_000_000));
+    assertThat(lan.get(PlanOptions.LOSS)).isZero();
+    assertThat(internet.get(PlanOptions.LOSS)).isZero();
+    assertThat(internet.get(PlanOptions.MTU)).isEqualTo(1_400);
+    assertThat(hashAfterAMessage(Simulation.of(lan)))
+        .isNotEqualTo(hashAfterAMessage(Simulation.of(internet)));
+  }
+
+  @Test
   void countsFollowFromSharesAndSize() {
     NetworkPlan plan =
         NetworkPlan.parse(

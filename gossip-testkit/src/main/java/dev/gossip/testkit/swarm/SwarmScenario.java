@@ -179,10 +179,7 @@ public record SwarmScenario(
         "seed " + seed() + ": " + nodes() + " nodes, " + topology() + ", latency " + latency());
     if (bytesPerSecond() > 0) {
       text.add(
-          bytesPerSecond()
-              + " bytes/s on each link, with a queue of "
-              + queueBytes()
-              + " bytes");
+          bytesPerSecond() + " bytes/s on each link, with a queue of " + queueBytes() + " bytes");
     }
     if (mtuBytes() > 0) {
       text.add("datagrams of up to " + mtuBytes() + " bytes");

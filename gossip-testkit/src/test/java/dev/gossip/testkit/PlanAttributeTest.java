@@ -1,0 +1,73 @@
+package dev.gossip.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.testkit.world.World;
+import dev.gossip.testkit.world.WorldKind;
+import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PlanAttributeTest {
+
+  @GossipTest(
+      latency = "none",
+      plan = "nodes=12 topology=random-regular:4 latency=constant:5ms gossip.lifetime=2m")
+  void planOverridesTheOtherAttributes(SimulatedNetwork net, Simulation simulation) {
+    assertThat(net.nodes()).hasSize(12);
+    assertThat(net.edges()).hasSize(24);
+    NetworkPlan plan = simulation.plan();
+    assertThat(plan.text(PlanOptions.LATENCY)).isEqualTo("constant:5ms");
+    assertThat(plan.settings()).containsEntry("gossip.lifetime", "2m");
+    assertThat(plan.get(PlanOptions.RELAY)).isEqualTo("relay.flooding");
+  }
+
+  @WorldTest(plan = "nodes=5 topology=line gossip.lifetime=2m")
+  void planIsThatOfEveryWorld(World world) {
+    assertThat(world.nodes()).isEqualTo(5);
+    assertThat(world.edges()).hasSize(4);
+    assertThat(world.describe()).contains("gossip.lifetime=2m");
+    world.awaitEverywhere(world.publish(0, "hello"));
+  }
+
+  @Test
+  void planWithASeedIsRefused() {
+    assertThatThrownBy(() -> PlanAttribute.complete(NetworkPlan.seeded(5), "seed=6"))
+        .hasMessage(
+            "plan: a test has the seeds of its annotation; use fixedSeeds instead of seed=6");
+  }
+
+  @Test
+  void optionOfARunIsRefusedInATest() {
+    assertThatThrownBy(() -> PlanAttribute.complete(NetworkPlan.seeded(5), "churn=0.2:1m:5s"))
+        .hasMessageStartingWith("churn=0.2:1m:5s: a test publishes, stops nodes and cuts links")
+        .hasMessageEndingWith("run the plan with PlanRun");
+    assertThatThrownBy(() -> WorldKind.SIMULATION.start(NetworkPlan.parse("messages=5")))
+        .hasMessageStartingWith("messages=5: ");
+  }
+
+  @Test
+  void optionOfASimulationIsRefusedInAWorldOfRealNodes() {
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("loss=0.1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "loss=0.1: a world of loopback UDP does not have it; remove it, or use a simulation"
+                + " only");
+  }
+
+  @Test
+  void worldPlanIsANetworkPlanWithAWaitLimit() {
+    NetworkPlan network = NetworkPlan.parse("nodes=5 topology=line relay=flooding seed=3");
+    WorldPlan plan = WorldPlan.of(network).waitLimit(Duration.ofSeconds(5));
+
+    assertThat(plan.network()).isEqualTo(network);
+    assertThat(plan.waitLimit()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(WorldPlan.seeded(3).setAll("nodes=5 topology=line relay=flooding").network())
+        .isEqualTo(NetworkPlan.seeded(3).setAll("nodes=5 topology=line relay=flooding").build());
+  }
+}
