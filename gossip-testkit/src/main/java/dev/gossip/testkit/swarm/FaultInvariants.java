@@ -5,7 +5,7 @@ import dev.gossip.simulation.wire.FaultCount;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks that the faults of a scenario work, that they end, and whom nodes blame for them. */
+/** Checks that the faults of a scenario work, that they end, and that no honest node is blamed. */
 final class FaultInvariants {
   private final SwarmScenario scenario;
   private final SimulatedNetwork network;

@@ -6,19 +6,17 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.container.GossipContainer;
 import java.util.List;
 import java.util.Map;
-import org.testcontainers.containers.Network;
 
 /** Makes the containers of a cluster, as its plan describes them. */
 final class ClusterContainers {
   private ClusterContainers() {}
 
-  /** The container of one node, without its peers. */
-  static GossipContainer create(NetworkPlan plan, int index, Network network) {
+  /** The container of one node, without its network and its peers. */
+  static GossipContainer create(NetworkPlan plan, int index) {
     GossipContainer container =
         new GossipContainer()
             // The relay of the plan alone, as in the other worlds.
             .withArguments("--no-repair")
-            .withNetwork(network)
             .withNetworkAliases(ContainerNode.alias(index));
     configure(plan.common().plugins(), plan.common().settings(), container);
     plan.variantOf(index)

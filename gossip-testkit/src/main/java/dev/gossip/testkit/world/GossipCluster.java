@@ -144,7 +144,8 @@ public final class GossipCluster extends RealWorld implements Startable {
     }
 
     private GossipContainer container(int index, Network network) {
-      GossipContainer container = ClusterContainers.create(plan.network(), index, network);
+      GossipContainer container =
+          ClusterContainers.create(plan.network(), index).withNetwork(network);
       changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }
