@@ -7,10 +7,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 const HOP_MILLIS = 550;
 const GLOW_MILLIS = 900;
 const MOVE_MILLIS = 400;
+// Nodes report on threads of their own, so a delivery may be reported before the one it follows.
+const LATE_MILLIS = 500;
 const RADIUS = 11;
 const MAX_OUTSIDE = 60;
 const MAX_MOVING = 400;
-const COLOURS = 6;
 
 function svg(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -34,6 +35,7 @@ export class Graph {
   #moving = [];
   #glows = new Map();
   #arrivals = new Map();
+  #early = new Map();
   #running = false;
   #still = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -149,14 +151,31 @@ export class Graph {
 
   /** Shows that a node published a message. */
   published(message) {
-    this.#arrive(message.id, message.origin, performance.now(), colourOf(message.id));
+    this.#arrive(message.id, message.origin, performance.now(), message.colour);
     this.#start();
   }
 
   /** Shows how a message travels to a node from one of its peers. */
   delivered(message, node, from) {
+    const before = `${message.id} ${from}`;
+    if (this.#arrivals.has(before) || this.#nodes.get(from)?.getAttribute('role') !== 'button') {
+      this.#travel(message, node, from);
+      return;
+    }
+    const travel = () => this.#travel(message, node, from);
+    this.#early.set(before, [...(this.#early.get(before) ?? []), travel]);
+    setTimeout(() => this.#release(before), LATE_MILLIS);
+  }
+
+  #release(before) {
+    const waiting = this.#early.get(before) ?? [];
+    this.#early.delete(before);
+    waiting.forEach((travel) => travel());
+  }
+
+  #travel(message, node, from) {
     const now = performance.now();
-    const colour = colourOf(message.id);
+    const colour = message.colour;
     // Real hops take less than a millisecond; here each starts when the one before has ended.
     const began = Math.max(now, this.#arrivals.get(`${message.id} ${from}`) ?? now);
     if (this.#still.matches || this.#moving.length >= MAX_MOVING || !this.#nodes.has(from)) {
@@ -178,6 +197,7 @@ export class Graph {
     const glows = this.#glows.get(node) ?? [];
     glows.push({ at, colour });
     this.#glows.set(node, glows);
+    this.#release(`${id} ${node}`);
   }
 
   #start() {
@@ -263,9 +283,4 @@ export class Graph {
     }
     return this.#glows.size > 0;
   }
-}
-
-/** The number of the colour of a message. */
-export function colourOf(id) {
-  return Number.parseInt(id.slice(0, 6), 16) % COLOURS;
 }

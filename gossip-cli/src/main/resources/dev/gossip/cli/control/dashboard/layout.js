@@ -1,7 +1,7 @@
 // Where to draw nodes: distances on the page follow the number of links between nodes. The result
 // depends only on the input, so every page shows the same picture.
 
-const ROUNDS = 120;
+const ROUNDS = 300;
 
 /**
  * Places nodes.

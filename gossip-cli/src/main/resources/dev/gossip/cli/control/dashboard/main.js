@@ -24,6 +24,7 @@ let short = (address) => address;
 function connect() {
   stop?.();
   at('access').hidden = true;
+  document.body.classList.remove('locked');
   at('forget').hidden = !hasToken();
   stop = follow(onEvent, onState);
   poll();
@@ -47,6 +48,7 @@ function askForToken(error) {
   if (at('access').hidden) {
     setText(at('access-result'), hasToken() ? `Refused: ${visible(error.message)}` : '');
     at('access').hidden = false;
+    document.body.classList.add('locked');
     at('token').focus();
   }
 }

@@ -2,6 +2,7 @@
 
 const MAX_MESSAGES = 200;
 const MAX_EVENTS = 100;
+const COLOURS = 6;
 // Of what is older than this, the page shows the end and no movement.
 const FRESH_MILLIS = 2_000;
 const LOGGED = new Set([
@@ -17,6 +18,7 @@ export class Model {
   #skewMillis = 0;
   #byId = new Map();
   #texts = new Map();
+  #known = 0;
 
   /** Takes the answer of GET /network. */
   update(network) {
@@ -121,7 +123,7 @@ export class Model {
   #message(event) {
     let message = this.messages.get(event.id);
     if (message === undefined) {
-      message = { id: event.id, topic: event.topic, began: event.time, arrivals: new Map() };
+      message = { id: event.id, topic: event.topic, began: event.time, arrivals: new Map(), colour: this.#known++ % COLOURS };
       this.messages.set(event.id, message);
       if (this.messages.size > MAX_MESSAGES) {
         this.messages.delete(this.messages.keys().next().value);

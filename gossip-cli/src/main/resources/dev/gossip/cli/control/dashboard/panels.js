@@ -1,6 +1,5 @@
 // The lists and tables of the page. Rows are kept, so that focus and open details stay.
 
-import { colourOf } from './graph.js';
 import { byAddress, Model } from './model.js';
 import { count, element, loss, micros, payload, setText, visible } from './text.js';
 
@@ -80,7 +79,7 @@ function newMessage(message) {
         element('span', { class: 'reach' })),
       element('progress', { max: '1', value: '0', 'aria-hidden': 'true' })),
     element('dl', { class: 'path' }));
-  return element('li', { class: `c${colourOf(message.id)}` }, details);
+  return element('li', { class: `c${message.colour}` }, details);
 }
 
 function updateMessage(item, message, model, short) {
@@ -109,7 +108,7 @@ function updateMessage(item, message, model, short) {
   if (author !== undefined) {
     lines.push(['author', author]);
   }
-  for (const [node, arrival] of message.arrivals) {
+  for (const [node, arrival] of [...message.arrivals].sort((a, b) => a[1].time.localeCompare(b[1].time))) {
     const after = Math.max(0, Date.parse(arrival.time) - Date.parse(message.began));
     lines.push([short(node), `got it from ${short(arrival.from)}${message.origin ? ` after ${count(after)} ms` : ''}`]);
   }
