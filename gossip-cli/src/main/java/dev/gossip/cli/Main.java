@@ -3,6 +3,7 @@ package dev.gossip.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.cli.capture.DecryptCommand;
+import dev.gossip.cli.completion.CompletionCommand;
 import dev.gossip.cli.demo.DemoCommand;
 import dev.gossip.cli.keys.KeygenCommand;
 import dev.gossip.cli.lint.LintScoresCommand;
@@ -27,8 +28,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores} and {@code
- * decrypt}.
+ * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores}, {@code
+ * decrypt} and {@code completion}.
  */
 @Command(
     name = "gossip",
@@ -44,6 +45,7 @@ import picocli.CommandLine.ParameterException;
       KeygenCommand.class,
       LintScoresCommand.class,
       DecryptCommand.class,
+      CompletionCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -110,7 +112,8 @@ public final class Main implements Runnable {
     if (spec != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "no command given; use demo, node, simulate, sweep, report, plugins, keygen, lint-scores or decrypt");
+          "no command given; use demo, node, simulate, sweep, report, plugins, keygen, lint-scores,"
+              + " decrypt or completion");
     }
   }
 

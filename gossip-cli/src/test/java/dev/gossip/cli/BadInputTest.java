@@ -37,7 +37,8 @@ class BadInputTest {
             "no command",
             "",
             "no command given",
-            "demo, node, simulate, sweep, report, plugins, keygen, lint-scores or decrypt",
+            "demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt or"
+                + " completion",
             "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),

@@ -1,0 +1,5 @@
+/** {@code gossip completion}: scripts for shells. */
+@NullMarked
+package dev.gossip.cli.completion;
+
+import org.jspecify.annotations.NullMarked;
