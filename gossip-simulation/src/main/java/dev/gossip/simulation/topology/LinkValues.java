@@ -52,6 +52,6 @@ public final class LinkValues {
   }
 
   private static long pair(int one, int other) {
-    return (long) Math.min(one, other) << Integer.SIZE | Math.max(one, other);
+    return ((long) Math.min(one, other) << Integer.SIZE) | Math.max(one, other);
   }
 }
