@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -135,9 +136,9 @@ class DashboardFilesTest {
   }
 
   /** The text of each file in the folder of the sources, by name. */
-  private static TreeMap<String, String> sources() throws IOException {
+  private static Map<String, String> sources() throws IOException {
     Path folder = Path.of("src/main/resources/dev/gossip/cli/control/dashboard");
-    TreeMap<String, String> sources = new TreeMap<>();
+    Map<String, String> sources = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         sources.put(String.valueOf(file.getFileName()), Files.readString(file, UTF_8));
