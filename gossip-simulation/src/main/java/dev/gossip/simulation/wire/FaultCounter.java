@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts what one fault hits, and how likely it is that it would hit nothing. Faults that are not
- * rules for packets, such as crashes, have one each; see {@link Faults#counter}. For one thread, or
+ * rules for packets, such as crashes, have one each; see {@link FaultCounters}. For one thread, or
  * under a lock.
  */
 public final class FaultCounter {
