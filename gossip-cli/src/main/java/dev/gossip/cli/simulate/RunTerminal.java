@@ -9,7 +9,7 @@ final class RunTerminal implements RunListener {
   private final String prefix;
 
   /**
-   * @param prefix of notices, to tell runs apart
+   * @param prefix of notices, to distinguish runs
    */
   RunTerminal(ProgressBar bar, String prefix) {
     this.bar = bar;
