@@ -73,6 +73,7 @@ const network = (() => {
     constructor(net, canvas, onSelect) {
       Object.assign(this, { net, canvas, onSelect, layout: 'force', selected: -1, at: 0, playing: false, speed: 1 });
       this.lines = document.createElement('canvas');
+      this.base = document.createElement('canvas');
       this.flags = new Uint8Array(net.count);
       net.hostile.forEach(node => { this.flags[node] |= 1; });
       net.spies.forEach(node => { this.flags[node] |= 2; });
@@ -157,11 +158,25 @@ const network = (() => {
     draw() {
       const pen = this.canvas.getContext('2d');
       const { k, x, y } = this.scale();
-      const { message, xy, at, dots } = this;
+      const size = Math.max(1.3, Math.min(9, 105 / Math.sqrt(this.net.count))) * this.dots * Math.sqrt(this.view.zoom);
+      // The nodes are painted again only if they look different: a click needs no more than marks.
+      const look = [this.at, k, x, y, this.layout, this.message.number, this.canvas.width, this.canvas.height, page.dark()].join();
+      if (look !== this.look) {
+        this.look = look;
+        this.base.width = this.canvas.width;
+        this.base.height = this.canvas.height;
+        this.nodes(this.base.getContext('2d'), k, x, y, size);
+      }
       pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      pen.drawImage(this.base, 0, 0);
+      this.marks(pen, k, x, y, size);
+      this.copies(pen, k, x, y);
+    }
+
+    nodes(pen, k, x, y, size) {
+      const { message, xy, at, dots } = this;
       pen.drawImage(this.lines, 0, 0);
       const many = this.net.count > 2500;
-      const size = Math.max(1.3, Math.min(9, 105 / Math.sqrt(this.net.count))) * dots * Math.sqrt(this.view.zoom);
       const waiting = [];
       const reached = Array.from({ length: STEPS }, () => []);
       for (let node = 0; node < this.net.count; node++) {
@@ -204,8 +219,6 @@ const network = (() => {
       dotsOf(waiting.filter(node => !(this.flags[node] & 1)), colour('unreached'));
       reached.forEach((nodes, step) => dotsOf(nodes, ramp(step / STEPS)));
       dotsOf(this.net.hostile, colour('bad'));
-      this.marks(pen, k, x, y, size);
-      this.copies(pen, k, x, y);
     }
 
     marks(pen, k, x, y, size) {

@@ -55,7 +55,10 @@
     const clock = el('span', { className: 'time', id: 'clock' });
     const button = el('button', { type: 'button', className: 'primary', id: 'play' }, 'Play');
     const parts = { tree: el('div', { id: 'tree-body' }), diagram: el('div', { id: 'diagram-body' }), seen: el('div', {}) };
-    const stage = new network.Stage(net, canvas, node => { describe(node); diagramOf(); });
+    const stage = new network.Stage(net, canvas, node => {
+      describe(node);
+      setTimeout(diagramOf);
+    });
     const moved = () => {
       scrub.value = Math.round((stage.at / stage.message.end) * 1000);
       clock.textContent = millis(stage.at / 1000) + ' \u00b7 ' + percent(stage.reached() / net.count);
