@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyLogTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
 

@@ -99,7 +99,10 @@ final class Pcapng {
   private byte[] edited(byte[] block) throws CaptureException {
     ByteBuffer fields = CaptureBytes.buffer(block, order);
     switch (fields.getInt(0)) {
-      case INTERFACE -> addInterface(fields);
+      case INTERFACE -> {
+        require(block, 20);
+        addInterface(fields);
+      }
       case ENHANCED_PACKET -> {
         require(block, 32);
         return packet(block, fields.getInt(8), 20, 28);
@@ -124,7 +127,6 @@ final class Pcapng {
   }
 
   private void addInterface(ByteBuffer fields) throws CaptureException {
-    require(fields.array(), 20);
     if (interfaces.size() == MAX_INTERFACES) {
       throw in.damaged("more than " + MAX_INTERFACES + " interfaces");
     }

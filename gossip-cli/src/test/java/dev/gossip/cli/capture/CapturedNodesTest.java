@@ -27,7 +27,7 @@ class CapturedNodesTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ByteString LARGE = ByteString.copyFrom(new byte[30_000]);
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private final CaptureFile capture = CaptureFile.ofIp();
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();

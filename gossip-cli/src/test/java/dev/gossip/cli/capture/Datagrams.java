@@ -1,5 +1,7 @@
 package dev.gossip.cli.capture;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +31,12 @@ final class Datagrams {
       if (ByteBuffer.wrap(start).getInt() == Pcapng.SECTION) {
         Pcapng.copy(start, bytes, OutputStream.nullOutputStream(), reader);
       } else {
-        Pcap.copy(start, Pcap.order(start), bytes, OutputStream.nullOutputStream(), reader);
+        Pcap.copy(
+            start,
+            requireNonNull(Pcap.order(start)),
+            bytes,
+            OutputStream.nullOutputStream(),
+            reader);
       }
     }
     return datagrams;

@@ -1,6 +1,7 @@
 package dev.gossip.cli.capture;
 
 import static dev.gossip.cli.testing.BadInput.assertRejected;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -31,7 +32,7 @@ class DecryptTest {
   private static final String OPENED_PING =
       "476f0286f1f2f3f4f5f6f7f800000000000000033132333435363738";
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private Path keys = Path.of("");
   private byte[] ping = {};
@@ -133,7 +134,7 @@ class DecryptTest {
     capture.add(CaptureFile.loopback(5000, 5010, forged));
     capture.add(CaptureFile.loopback(5000, 5010, unknown));
     capture.add(CaptureFile.loopback(5000, 5010, vector("datagram-ping")));
-    capture.add(CaptureFile.loopback(5000, 5010, "Go, a question".getBytes("US-ASCII")));
+    capture.add(CaptureFile.loopback(5000, 5010, "Go, a question".getBytes(US_ASCII)));
     capture.add(fragment);
     for (int length = 0; length < whole.length; length++) {
       capture.add(Arrays.copyOf(whole, length));
@@ -159,7 +160,7 @@ class DecryptTest {
     byte[] packet = CaptureFile.loopback(5000, 5010, ping);
     byte[] expected =
         new UdpPacket(packet, 0, 20, packet.length).with(HEX.parseHex(OPENED_PING), 28);
-    byte[] comment = "hello".getBytes("US-ASCII");
+    byte[] comment = "hello".getBytes(US_ASCII);
 
     byte[] capture = pcapng(blocks, packet, comment, true);
     CliRun run = decrypt(Files.write(folder.resolve("in"), capture));

@@ -1,5 +1,6 @@
 package dev.gossip.cli.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -20,7 +21,7 @@ class DissectorTest {
   private static final int ALICE_PORT = 5000;
   private static final int BOB_PORT = 40_001;
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void everyFieldOfEveryVectorIsShown() throws Exception {
@@ -38,22 +39,22 @@ class DissectorTest {
     Map<String, ByteString> all = Vectors.all();
     Map<String, ByteString> vectors = Vectors.datagrams();
     CaptureFile capture = CaptureFile.ofIp();
-    capture.add(packet(vectors.get("frame-payload")));
-    capture.add(packet(vectors.get("frame-payload-signed")));
-    ByteString hello = vectors.get("datagram-data-hello");
+    capture.add(packet(get(vectors, "frame-payload")));
+    capture.add(packet(get(vectors, "frame-payload-signed")));
+    ByteString hello = get(vectors, "datagram-data-hello");
     // The same HELLO of another network, of which the name is two bytes shorter.
     byte[] other = hello.toByteArray();
     String hex =
         HexFormat.of().formatHex(other).replace("0a5e010a06676f73736970", "0a5c010a0474657374");
     capture.add(packet(ByteString.fromHex(hex)));
-    capture.add(packet(vectors.get("frame-payload")));
+    capture.add(packet(get(vectors, "frame-payload")));
 
     List<Tshark.Packet> packets = Tshark.dissect(capture.write(folder.resolve("ids.pcap")));
 
-    assertThat(packets.get(0).values("message.id")).containsExactly(hex(all.get("id")));
-    assertThat(packets.get(1).values("message.id")).containsExactly(hex(all.get("id-signed")));
+    assertThat(packets.get(0).values("message.id")).containsExactly(hex(get(all, "id")));
+    assertThat(packets.get(1).values("message.id")).containsExactly(hex(get(all, "id-signed")));
     assertThat(packets.get(2).values("hello.network")).containsExactly("test");
-    assertThat(packets.get(3).values("message.id")).containsExactly(hex(all.get("id-elsewhere")));
+    assertThat(packets.get(3).values("message.id")).containsExactly(hex(get(all, "id-elsewhere")));
   }
 
   @Test
@@ -119,6 +120,10 @@ class DissectorTest {
           .as("the parts of %s, and remarks about them", names.get(i))
           .containsExactly("geninfo", "frame", "raw", "ip", "udp", "gossip");
     }
+  }
+
+  private static ByteString get(Map<String, ByteString> vectors, String name) {
+    return requireNonNull(vectors.get(name), name);
   }
 
   private static byte[] packet(ByteString datagram) {

@@ -1,5 +1,7 @@
 package dev.gossip.cli.capture;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -102,7 +104,7 @@ final class ExpectedFields {
     if (version == 1) {
       header(bytes);
       plainBody(type, datagram.substring(20));
-    } else if (type >= 5 && type <= 8 || type >= Decryption.OPENED) {
+    } else if ((type >= 5 && type <= 8) || type >= Decryption.OPENED) {
       header(bytes);
       show("epoch", bytes.getInt(12) >>> 8);
       show("counter", bytes.getLong(12) & (1L << 40) - 1);
@@ -266,7 +268,7 @@ final class ExpectedFields {
     int kind = frame.byteAt(0);
     ByteString body = frame.substring(1);
     show("frame.kind", kind);
-    Descriptor schema = FRAMES.get(kind);
+    Descriptor schema = requireNonNull(FRAMES.get(kind));
     message(schema, body);
     if (kind == 1) {
       channels.put(

@@ -88,7 +88,7 @@ final class Vectors {
     ByteBuffer head = ByteBuffer.allocate(8).put((byte) (number << 3 | 2));
     int left = bytes.size();
     while (left > 0x7f) {
-      head.put((byte) (left & 0x7f | 0x80));
+      head.put((byte) ((left & 0x7f) | 0x80));
       left >>= 7;
     }
     return ByteString.copyFrom(head.put((byte) left).flip()).concat(bytes);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests what bash completes with the script of {@code gossip completion bash}. */
 @DisabledOnOs(OS.WINDOWS)
 class CompletionTest {
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private Path script() throws Exception {
     CliRun run = CliRun.of("completion", "bash");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyLogFileTest {
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private Path file() {
     return folder.resolve("keys");

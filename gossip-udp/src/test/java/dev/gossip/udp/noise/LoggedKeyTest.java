@@ -34,9 +34,10 @@ class LoggedKeyTest {
     SessionPair pair = new SessionPair(cipher, new RekeyLimits(Duration.ofDays(1), 3));
     List<SealedPacket> packets = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      packets.add(pair.dialer().seal(i));
+      SealedPacket packet = pair.dialer().seal(i);
+      packets.add(packet);
+      packets.add(packet);
     }
-    packets.addAll(packets);
     Collections.shuffle(packets, new Random(1));
     LoggedKey key = logged(cipher);
 
