@@ -16,6 +16,9 @@ public final class FaultCounters {
 
   private final Map<String, FaultCounter> counters = new LinkedHashMap<>();
 
+  /** Creates a list without counters. */
+  public FaultCounters() {}
+
   /** The counter of a fault. The same text, the same counter. */
   public FaultCounter counter(String fault) {
     return counter(fault, () -> 0);
