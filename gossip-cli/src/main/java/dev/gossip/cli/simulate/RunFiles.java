@@ -78,8 +78,7 @@ final class RunFiles implements Closeable {
    */
   void writePage(NetworkPlan plan, boolean hints) throws IOException {
     if (page != null) {
-      page.write(
-          "Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
+      page.write("Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
     }
     if (hints) {
       System.err.println(
