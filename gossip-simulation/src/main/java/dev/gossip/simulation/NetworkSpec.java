@@ -3,17 +3,22 @@ package dev.gossip.simulation;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.trace.RunEvent;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.WireOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +66,34 @@ record NetworkSpec(
    * @param startWindow nodes start at random times within it, the bootstrap nodes at once
    * @param bootstrapNodes how many nodes, from index 0, the others start from
    */
-  record Growth(int bootstrapNodes, Duration startWindow) {}
+  record Growth(int bootstrapNodes, Duration startWindow) {
+    /** How the network of a plan grows; null for one with the links of a topology. */
+    static @Nullable Growth of(NetworkPlan plan) {
+      return plan.isDiscovered()
+          ? new Growth(plan.bootstrapNodes(), plan.get(PlanOptions.START_WINDOW))
+          : null;
+    }
+  }
+
+  /** The largest number of links that a node has. */
+  static int highestDegree(int size, List<Edge> edges) {
+    int[] degrees = new int[size];
+    for (Edge edge : edges) {
+      degrees[edge.dialer()]++;
+      degrees[edge.dialed()]++;
+    }
+    return Arrays.stream(degrees).max().orElse(0);
+  }
+
+  /** A separate seed for each part, so that extra draws by one do not affect the others. */
+  long seedOf(String part) {
+    return stream(part).nextLong();
+  }
+
+  /** The random generator of a part of the run. */
+  RandomGenerator stream(String part) {
+    return RandomStreams.seeded(seed).stream(part);
+  }
 
   /**
    * Whether some node accepts unsigned messages, so that corruption of a message can go unnoticed.

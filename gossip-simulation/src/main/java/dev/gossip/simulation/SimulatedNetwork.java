@@ -4,13 +4,13 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.Faults;
+import dev.gossip.simulation.wire.SenderStreams;
 import dev.gossip.simulation.wire.SimulatedWire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.random.RandomGenerator;
 
 /**
  * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
@@ -56,10 +55,16 @@ public final class SimulatedNetwork {
     this.record = new RunRecord(spec, attackLog);
     this.observations = new Observations(this::revealed, this::received);
     Faults faults =
-        new Faults(number -> stream("fault " + number), spec.addresses(), nodeFaults.counters());
+        new Faults(
+            number -> spec.stream("fault " + number), spec.addresses(), nodeFaults.counters());
     this.wire =
         new SimulatedWire(
-            time, record.wireLog(), spec.wire(), faults, stream("latency"), stream("corruption"));
+            time,
+            record.wireLog(),
+            spec.wire(),
+            faults,
+            new SenderStreams(spec.seedOf("latency")),
+            new SenderStreams(spec.seedOf("corruption")));
     spec.initialFaults().accept(faults);
     this.work = new WorkTracker(nodes, wire, time);
     this.listener = new ListenerGuard(spec.events());
@@ -67,7 +72,7 @@ public final class SimulatedNetwork {
     createNodes();
     this.links = new LinkCount(nodes, spies, spec.edges(), record);
     this.starts = new NodeStarts(this, spec.growth());
-    starts.begin(() -> stream("starts"));
+    starts.begin(() -> spec.stream("starts"));
     spies.forEach(SimulatedNode::start);
   }
 
@@ -89,8 +94,6 @@ public final class SimulatedNetwork {
       nodes.forEach(node -> dialTargets.get(spy.index()).add(node.address()));
     }
   }
-
-  // ---- parts ---------------------------------------------------------------------------------
 
   /** The seed of the run. */
   public long seed() {
@@ -310,8 +313,8 @@ public final class SimulatedNetwork {
    * @param indices the affected nodes
    */
   public Churn churn(Collection<Integer> indices, Duration meanUp, Duration meanDown) {
-    RandomGenerator random = stream("churn " + nodeFaults.nextChurn());
-    return nodeFaults.churn(indices, meanUp, meanDown, random);
+    return nodeFaults.churn(
+        indices, meanUp, meanDown, spec.stream("churn " + nodeFaults.nextChurn()));
   }
 
   /** Ends every fault at once; afterwards all nodes run, with right clocks. */
@@ -327,8 +330,6 @@ public final class SimulatedNetwork {
   public List<String> faultsInForce() {
     return nodeFaults.inForce();
   }
-
-  // ---- figures -------------------------------------------------------------------------------
 
   /** The sum of the nodes' counters, including what crashed nodes had counted by their crash. */
   public SortedMap<String, Long> metrics() {
@@ -350,8 +351,6 @@ public final class SimulatedNetwork {
   public int pendingEvents() {
     return time.pendingEvents();
   }
-
-  // ---- for the package -----------------------------------------------------------------------
 
   private void revealed(MessageId id, int watcher, int from) {
     record
@@ -380,12 +379,7 @@ public final class SimulatedNetwork {
     nodeChanged(node, NodeChange.RESTARTED);
   }
 
-  /**
-   * A crashed node was restarted with its state.
-   *
-   * @param ownMetrics its counters; they were added to those of crashed nodes and are subtracted
-   *     again
-   */
+  /** A crashed node was restarted with its state, and with the counters that it had. */
   void restartedWithState(SimulatedNode node, SortedMap<String, Long> ownMetrics) {
     metrics.revived(ownMetrics);
     nodeChanged(node, NodeChange.RESTARTED_WITH_STATE);
@@ -398,12 +392,7 @@ public final class SimulatedNetwork {
     record.nodeChanged(time.nowNanos(), node.index(), change);
   }
 
-  /** A separate seed for each part, so that extra draws by one do not affect the others. */
   long seedOf(String part) {
-    return stream(part).nextLong();
-  }
-
-  private RandomGenerator stream(String part) {
-    return RandomStreams.seeded(spec.seed()).stream(part);
+    return spec.seedOf(part);
   }
 }

@@ -5,7 +5,6 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.plan.NetworkPlan;
@@ -17,10 +16,10 @@ import dev.gossip.simulation.trace.RunEvent;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
+import dev.gossip.simulation.wire.WireOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -146,10 +145,7 @@ public final class Simulation {
    * @throws IllegalArgumentException if IPv4 allows no such packet
    */
   public Simulation interfaceMtu(int bytes) {
-    if (bytes < IpPackets.MIN_MTU || bytes > IpPackets.MAX_MTU) {
-      throw new IllegalArgumentException(
-          "an MTU is from " + IpPackets.MIN_MTU + " to " + IpPackets.MAX_MTU + ", not " + bytes);
-    }
+    WireOptions.requireMtu(bytes);
     plan.set(PlanOptions.INTERFACE_MTU, bytes);
     return this;
   }
@@ -348,7 +344,7 @@ public final class Simulation {
     List<Edge> edges = network.edges();
     AttackPlan attack = AttackPlan.of(network, edges);
     NodeCompositions compositions = new NodeCompositions(network);
-    int neededLinks = highestDegree(network.nodes(), edges) + supernode;
+    int neededLinks = NetworkSpec.highestDegree(network.nodes(), edges) + supernode;
     IntPredicate hostile = network::isHostile;
     SimulatedNetwork started =
         new SimulatedNetwork(
@@ -358,7 +354,7 @@ public final class Simulation {
                 network.nodes(),
                 supernode,
                 edges,
-                growth(network),
+                NetworkSpec.Growth.of(network),
                 network.addresses(),
                 compositions.config(neededLinks),
                 compositions.byIndex(network.nodes(), supernode, neededLinks),
@@ -377,21 +373,6 @@ public final class Simulation {
   /** The plan, as refined so far. */
   public NetworkPlan plan() {
     return plan.build();
-  }
-
-  private static NetworkSpec.@Nullable Growth growth(NetworkPlan network) {
-    return network.isDiscovered()
-        ? new NetworkSpec.Growth(network.bootstrapNodes(), network.get(PlanOptions.START_WINDOW))
-        : null;
-  }
-
-  private static int highestDegree(int size, List<Edge> edges) {
-    int[] degrees = new int[size];
-    for (Edge edge : edges) {
-      degrees[edge.dialer()]++;
-      degrees[edge.dialed()]++;
-    }
-    return Arrays.stream(degrees).max().orElse(0);
   }
 
   /** All options except seed, size and faults, for repeating a run. */

@@ -38,14 +38,14 @@ public final class EventQueue {
     }
   }
 
-  /** Adds an event; at equal times those added like this run in the order of their addition. */
+  /** Adds an action; at equal times those added like this run in the order of their addition. */
   public void add(long timeNanos, Runnable action) {
-    add(timeNanos, new Action(action));
+    add(timeNanos, nextSequence++, action);
   }
 
-  /** Adds an event; at equal times those added like this run in the order of their addition. */
-  public void add(long timeNanos, Event event) {
-    add(timeNanos, nextSequence++, event);
+  /** Adds an action; see {@link #add(long, long, Event)}. */
+  void add(long timeNanos, long order, Runnable action) {
+    add(timeNanos, order, new Action(action));
   }
 
   /**

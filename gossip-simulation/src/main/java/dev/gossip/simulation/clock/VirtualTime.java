@@ -1,10 +1,24 @@
 package dev.gossip.simulation.clock;
 
+import java.util.Arrays;
+
 /**
  * The time of a network and the events that are scheduled. Time passes only in {@link #runUntil}.
+ *
+ * <p>At equal times, what the user of the network has scheduled happens first, then what its nodes
+ * cause, by the index of the node and by how many events it has caused before. So the order depends
+ * on what each node does, but not on the order in which the nodes do it.
  */
 public final class VirtualTime {
+  private static final int NETWORK = -1;
+  private static final int FIRST_NODES = 16;
+
+  /** A node may cause a trillion events, and there may be eight million nodes. */
+  private static final int COUNT_BITS = 40;
+
   private final EventQueue queue = new EventQueue();
+  // How many events the network and, from 1, each node has caused.
+  private long[] counts = new long[FIRST_NODES];
   private long nowNanos;
 
   /** The current time since the network started. */
@@ -14,12 +28,29 @@ public final class VirtualTime {
 
   /** Schedules an action. If its time has passed, it happens at the current time. */
   public void at(long timeNanos, Runnable action) {
-    queue.add(Math.max(timeNanos, nowNanos), action);
+    at(NETWORK, timeNanos, action);
   }
 
-  /** Schedules an event. If its time has passed, it happens at the current time. */
-  public void at(long timeNanos, Event event) {
-    queue.add(Math.max(timeNanos, nowNanos), event);
+  /**
+   * Schedules an action. If its time has passed, it happens at the current time.
+   *
+   * @param cause index of the node that causes it
+   */
+  public void at(int cause, long timeNanos, Runnable action) {
+    queue.add(Math.max(timeNanos, nowNanos), nextOrder(cause), action);
+  }
+
+  /** Schedules an event, as {@link #at(int, long, Runnable)} does. */
+  public void at(int cause, long timeNanos, Event event) {
+    queue.add(Math.max(timeNanos, nowNanos), nextOrder(cause), event);
+  }
+
+  private long nextOrder(int cause) {
+    int place = cause - NETWORK;
+    if (place >= counts.length) {
+      counts = Arrays.copyOf(counts, Math.max(place + 1, 2 * counts.length));
+    }
+    return (long) place << COUNT_BITS | counts[place]++;
   }
 
   /**

@@ -6,26 +6,23 @@ import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.clock.Event;
 import dev.gossip.simulation.clock.NodeClock;
 import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.wire.Endpoint;
 import dev.gossip.simulation.wire.FaultCounter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +31,6 @@ import org.jspecify.annotations.Nullable;
  * socket's buffer), or down after a crash.
  */
 public final class VirtualDriver implements Endpoint {
-  /** Longest duration of offloaded work. A signature check takes 84 us; the wait is a guess. */
-  private static final long MAX_OFFLOADED_NANOS = Duration.ofMillis(1).toNanos();
-
-  private static final int MAX_OFFLOADED = 16;
-
   /**
    * How often in a row the timers of a node may be due at one instant, without a datagram in
    * between. A plugin that always schedules without a delay would keep virtual time from passing. A
@@ -67,6 +59,9 @@ public final class VirtualDriver implements Endpoint {
   // Results of offloaded work that the node has to process; they wait while it is paused or down.
   // Null before there is any, as in most nodes of a large, idle network.
   private @Nullable Queue<Runnable> offloaded;
+  // The timer of the engine, and one that has run and can be used again.
+  private @Nullable Wake pending;
+  private @Nullable Wake spare;
   private long wakeNanos;
   private long roundsNanos;
   private int rounds;
@@ -158,10 +153,11 @@ public final class VirtualDriver implements Endpoint {
    */
   public PeerId create(RandomStreams random) {
     wakeNanos = TimerQueue.NONE;
+    pending = null;
     framesSent = 0;
     crashed = null;
     offloaded = null;
-    VirtualRuntime created = new VirtualRuntime(random);
+    VirtualRuntime created = new VirtualRuntime(this, random);
     runtime = created;
     Node started =
         composition.newNode(
@@ -252,6 +248,11 @@ public final class VirtualDriver implements Endpoint {
       return;
     }
     action.accept(running);
+    end(running);
+  }
+
+  /** What is to be done after each call of the engine. */
+  private void end(Node running) {
     running.flush();
     framesSent = framesSent(running);
     long deadline = running.nextDeadlineNanos();
@@ -259,14 +260,19 @@ public final class VirtualDriver implements Endpoint {
       long next = clock.virtualNanos(deadline);
       if (next < wakeNanos) {
         wakeNanos = next;
-        time.at(next, () -> wake(running, next));
+        Wake wake = spare == null ? new Wake() : spare;
+        spare = null;
+        pending = wake;
+        time.at(index, next, wake);
       }
     }
   }
 
-  private void wake(Node woken, long timeNanos) {
+  private void wake(Wake wake) {
+    spare = wake;
     // Outdated if the node was restarted, or has scheduled an earlier wake-up since.
-    if (woken == node && timeNanos == wakeNanos) {
+    if (wake == pending) {
+      pending = null;
       if (time.nowNanos() != roundsNanos) {
         roundsNanos = time.nowNanos();
         rounds = 0;
@@ -276,6 +282,14 @@ public final class VirtualDriver implements Endpoint {
       } else {
         runTimers();
       }
+    }
+  }
+
+  /** The time has come to run timers. */
+  private final class Wake extends Event {
+    @Override
+    public void happen() {
+      wake(this);
     }
   }
 
@@ -310,7 +324,9 @@ public final class VirtualDriver implements Endpoint {
       output.lost(from, this, "node-down");
     } else {
       rounds = 0;
-      step(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
+      Node running = node;
+      running.onDatagram(from, ByteBuffer.wrap(datagram));
+      end(running);
     }
   }
 
@@ -329,69 +345,41 @@ public final class VirtualDriver implements Endpoint {
     return node.metric(Metric.PAYLOAD_FRAMES_SENT) + node.metric(Metric.CONTROL_FRAMES_SENT);
   }
 
-  /** Provides virtual time and virtual offloading to one engine; does not resolve names. */
-  private final class VirtualRuntime extends InlineRuntime {
-    private final RandomStreams randomStreams;
-    // Null before its first use.
-    private @Nullable RandomGenerator random;
+  // ---- for the runtime -----------------------------------------------------------------------
 
-    VirtualRuntime(RandomStreams randomStreams) {
-      this.randomStreams = randomStreams;
-    }
+  long localNanos() {
+    return clock.localNanos(time.nowNanos());
+  }
 
-    @Override
-    public long nowNanos() {
-      return clock.localNanos(time.nowNanos());
-    }
+  MessageDigest sha256() {
+    return sha256;
+  }
 
-    @Override
-    public long wallMillis() {
-      return VirtualDriver.this.wallMillis();
-    }
+  /** Runs an action later, on behalf of this node. */
+  void later(long delayNanos, Runnable action) {
+    time.at(index, time.nowNanos() + delayNanos, action);
+  }
 
-    @Override
-    public MessageDigest sha256() {
-      return sha256;
-    }
-
-    @Override
-    public int maxOffloaded() {
-      return MAX_OFFLOADED;
-    }
-
-    @Override
-    public void offload(Runnable work, Runnable then) {
-      if (random == null) {
-        random = randomStreams.stream("offload");
+  /** Does offloaded work; it is lost if the node was restarted without its memory. */
+  void runOffloaded(VirtualRuntime requester, Runnable work, Runnable then) {
+    if (requester == runtime) {
+      work.run();
+      addOffloaded(then);
+      if (isUp()) {
+        runOffloaded();
       }
-      time.at(
-          time.nowNanos() + random.nextLong(MAX_OFFLOADED_NANOS + 1),
-          () -> {
-            // Lost if the node was restarted without its memory.
-            if (this == runtime) {
-              work.run();
-              addOffloaded(then);
-              if (isUp()) {
-                runOffloaded();
-              }
-            }
-          });
     }
+  }
 
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      Node requester = node;
-      time.at(
-          time.nowNanos(),
-          () -> {
-            if (requester == node) {
-              step(running -> running.run(() -> then.accept(unresolved())));
-            }
-          });
-    }
-
-    private static Resolution unresolved() {
-      return Resolution.none("a simulation does not resolve names; use an address");
-    }
+  /** Runs an action on the engine that asked for it, as soon as its present call has ended. */
+  void runNext(Runnable action) {
+    Node requester = node;
+    later(
+        0,
+        () -> {
+          if (requester == node) {
+            step(running -> running.run(action));
+          }
+        });
   }
 }

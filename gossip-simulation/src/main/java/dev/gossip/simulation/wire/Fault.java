@@ -14,7 +14,7 @@ public final class Fault {
   private final double share;
   private final double logOfMiss;
   private final PacketRule rule;
-  private final RandomGenerator random;
+  private final SenderStreams random;
   private final FaultCounter counter;
 
   /**
@@ -27,7 +27,7 @@ public final class Fault {
       Predicate<Packet> selects,
       double share,
       PacketRule rule,
-      RandomGenerator random) {
+      SenderStreams random) {
     this.faults = faults;
     this.description = description;
     this.selects = selects;
@@ -43,10 +43,11 @@ public final class Fault {
       return PacketOutcome.PASS;
     }
     counter.opportunity(logOfMiss);
-    if (share >= 0 && share < 1 && random.nextDouble() >= share) {
+    RandomGenerator draws = random.of(packet.from());
+    if (share >= 0 && share < 1 && draws.nextDouble() >= share) {
       return PacketOutcome.PASS;
     }
-    PacketOutcome outcome = rule.decide(packet, random);
+    PacketOutcome outcome = rule.decide(packet, draws);
     if (!(outcome instanceof PacketOutcome.Pass)) {
       counter.hit();
     }

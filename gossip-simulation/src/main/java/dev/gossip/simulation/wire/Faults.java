@@ -38,8 +38,8 @@ public final class Faults {
   /**
    * Creates an empty list.
    *
-   * @param streams the random generator of each rule by number. Each rule has its own, so that
-   *     adding or removing one does not affect the others.
+   * @param streams the random generator of each rule by number, which gives the rule a seed. Each
+   *     has its own, so that adding or removing one does not affect the others.
    * @param addresses the own address of each node by index
    * @param counters of faults that are not rules for packets
    */
@@ -163,7 +163,8 @@ public final class Faults {
 
   synchronized Fault add(
       String description, Predicate<Packet> selects, double share, PacketRule rule) {
-    Fault fault = new Fault(this, description, selects, share, rule, streams.apply(created++));
+    SenderStreams random = new SenderStreams(streams.apply(created++).nextLong());
+    Fault fault = new Fault(this, description, selects, share, rule, random);
     List<Fault> changed = new ArrayList<>(installed);
     changed.add(fault);
     installed = List.copyOf(changed);

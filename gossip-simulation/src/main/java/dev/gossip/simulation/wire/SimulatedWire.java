@@ -18,8 +18,8 @@ public final class SimulatedWire {
   private final VirtualTime time;
   private final WireLog log;
   private final Latency latency;
-  private final RandomGenerator latencyRandom;
-  private final RandomGenerator corruptionRandom;
+  private final SenderStreams latencyRandom;
+  private final SenderStreams corruptionRandom;
   private final Faults faults;
   private final int interfaceMtu;
   private final int mtuBytes;
@@ -37,8 +37,8 @@ public final class SimulatedWire {
       WireLog log,
       WireOptions options,
       Faults faults,
-      RandomGenerator latencyRandom,
-      RandomGenerator corruptionRandom) {
+      SenderStreams latencyRandom,
+      SenderStreams corruptionRandom) {
     this.time = time;
     this.log = log;
     this.latency = options.latency();
@@ -78,7 +78,7 @@ public final class SimulatedWire {
       return;
     }
     // Drawn for lost datagrams, too, so that a loss does not change the latency of the others.
-    long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom);
+    long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom.of(from.index()));
     PacketOutcome outcome = PacketOutcome.PASS;
     if (speed != null || !faults.isEmpty()) {
       Packet packet = new Packet(from.index(), to.index(), datagram.length, nowNanos);
@@ -101,14 +101,14 @@ public final class SimulatedWire {
       delayNanos += delay.delayNanos();
       outcomeText = "delayed";
     } else if (outcome instanceof PacketOutcome.Duplicate duplicate) {
-      deliver(nowNanos + delayNanos + duplicate.afterNanos(), source, to, datagram, work);
+      deliver(from, nowNanos + delayNanos + duplicate.afterNanos(), source, to, datagram, work);
       outcomeText = "duplicated";
     } else if (outcome instanceof PacketOutcome.Corrupt) {
-      arriving = corrupted(datagram);
+      arriving = corrupted(datagram, corruptionRandom.of(from.index()));
       outcomeText = CORRUPTED;
     }
     log.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
-    deliver(nowNanos + delayNanos, source, to, arriving, work);
+    deliver(from, nowNanos + delayNanos, source, to, arriving, work);
   }
 
   /** Loses a datagram that the NAT of the receiver does not let in. */
@@ -122,20 +122,20 @@ public final class SimulatedWire {
   }
 
   private void deliver(
-      long atNanos, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
+      Endpoint from, long atNanos, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
     workInFlight += work ? 1 : 0;
     if (atNanos < 0) {
       throw new IllegalStateException("the arrival time of a datagram overflows; delay it less");
     }
-    time.at(atNanos, new InFlightDatagram(source, to, datagram, work));
+    time.at(from.index(), atNanos, new InFlightDatagram(source, to, datagram, work));
   }
 
   /** A copy with up to seven bit flips; an odd number, since an even one could undo itself. */
-  private byte[] corrupted(byte[] datagram) {
+  private static byte[] corrupted(byte[] datagram, RandomGenerator random) {
     byte[] bytes = datagram.clone();
-    int flips = bytes.length == 0 ? 0 : 2 * corruptionRandom.nextInt(4) + 1;
+    int flips = bytes.length == 0 ? 0 : 2 * random.nextInt(4) + 1;
     for (int flip = 0; flip < flips; flip++) {
-      bytes[corruptionRandom.nextInt(bytes.length)] ^= (byte) (1 << corruptionRandom.nextInt(8));
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
     }
     return bytes;
   }

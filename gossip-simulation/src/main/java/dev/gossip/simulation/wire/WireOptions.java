@@ -30,6 +30,18 @@ public record WireOptions(
         : this;
   }
 
+  /**
+   * Checks the MTU of an interface.
+   *
+   * @throws IllegalArgumentException if IPv4 allows no such packet
+   */
+  public static void requireMtu(int bytes) {
+    if (bytes < IpPackets.MIN_MTU || bytes > IpPackets.MAX_MTU) {
+      throw new IllegalArgumentException(
+          "an MTU is from " + IpPackets.MIN_MTU + " to " + IpPackets.MAX_MTU + ", not " + bytes);
+    }
+  }
+
   /** Null if links have no bandwidth limit. */
   @Nullable LinkSpeed newLinkSpeed() {
     return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
