@@ -65,6 +65,7 @@ class NetworkPlanTest {
     texts.put("spam", "reputation,rate-limit");
     texts.put("discovery", "bootstrap");
     texts.put("membership", "outbound");
+    texts.put("stop", "first-report");
     texts.put("signing", "ed25519");
     return texts;
   }
@@ -77,7 +78,7 @@ class NetworkPlanTest {
   @MethodSource("options")
   <T> void optionReadsWhatItPrints(PlanOption<T> option) {
     assertThat(TEXTS).containsKey(option.name());
-    String text = TEXTS.get(option.name());
+    String text = TEXTS.getOrDefault(option.name(), "");
 
     T value = option.parse(text);
     assertThat(option.exactText(value)).contains(text);
