@@ -48,7 +48,7 @@ class NetworkPlanTest {
     texts.put("reorder", "0.2");
     texts.put("down", "0.1");
     texts.put("spies", "supernode:2");
-    texts.put("estimator", "reporting-centrality:weak");
+    texts.put("estimator", "first-spy:weak");
     texts.put("attack", "0.1:spammer");
     texts.put("seed", "-5");
     texts.put("for", "90s");
