@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
@@ -30,9 +30,21 @@ public final class PluginCatalog {
   private static final String KINDS =
       Arrays.stream(PluginKind.values()).map(PluginKind::prefix).collect(Collectors.joining("|"));
   private static final String OUTBOUND = "membership.outbound";
-  // Defaults may name them, so who does not have them should learn where they are.
-  private static final Set<String> OF_GOSSIP_DISCOVERY =
-      Set.of("discovery.bootstrap", "discovery.dns", "discovery.file", OUTBOUND);
+  // Defaults and examples name them, so who does not have them should learn where they are.
+  private static final Map<String, String> ARTIFACTS =
+      Map.ofEntries(
+          Map.entry("discovery.bootstrap", "gossip-discovery"),
+          Map.entry("discovery.dns", "gossip-discovery"),
+          Map.entry("discovery.file", "gossip-discovery"),
+          Map.entry(OUTBOUND, "gossip-discovery"),
+          Map.entry("relay.dandelion", "gossip-diffusion"),
+          Map.entry("relay.diffusion", "gossip-diffusion"),
+          Map.entry("relay.repair", "gossip-repair"),
+          Map.entry("signing.ed25519", "gossip-signing"),
+          Map.entry("spam.rate-limit", "gossip-reputation"),
+          Map.entry("spam.reputation", "gossip-reputation"),
+          Map.entry("spam.strict", "gossip-reputation"),
+          Map.entry("transport.udp", "gossip-udp"));
   private static final Pattern ID = Pattern.compile("(" + KINDS + ")\\.[a-z0-9]+(-[a-z0-9]+)*");
 
   private final SortedMap<String, GossipPlugin> plugins;
@@ -124,8 +136,9 @@ public final class PluginCatalog {
 
   private String remedy(PluginKind kind, String name) {
     String id = kind.fullId(name);
-    if (OF_GOSSIP_DISCOVERY.contains(id)) {
-      return "add the artifact dev.gossip:gossip-discovery to the class path"
+    String artifact = ARTIFACTS.get(id);
+    if (artifact != null) {
+      return addArtifact(artifact)
           + (id.equals(OUTBOUND)
               ? ", or set gossip.membership.use = configured, which dials only gossip.peers"
               : "");
@@ -135,8 +148,12 @@ public final class PluginCatalog {
       return "there is " + known;
     }
     return kind == PluginKind.TRANSPORT
-        ? "add the artifact dev.gossip:gossip-udp to the class path"
+        ? addArtifact("gossip-udp")
         : "there is no " + kind.prefix() + " plugin at all";
+  }
+
+  private static String addArtifact(String name) {
+    return "add the artifact dev.gossip:" + name + " to the class path";
   }
 
   private static void add(SortedMap<String, GossipPlugin> plugins, GossipPlugin plugin) {

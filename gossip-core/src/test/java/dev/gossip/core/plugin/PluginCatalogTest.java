@@ -79,6 +79,18 @@ class PluginCatalogTest {
   }
 
   @Test
+  void missingPluginOfAModuleIsReportedWithTheArtifactToAdd() {
+    assertRefused(() -> builtin.require(PluginKind.SIGNING, "ed25519", "--signing"))
+        .isEqualTo(
+            "--signing: there is no plugin 'signing.ed25519';"
+                + " add the artifact dev.gossip:gossip-signing to the class path");
+    assertRefused(() -> builtin.require(PluginKind.RELAY, "dandelion", "--relay"))
+        .endsWith("; add the artifact dev.gossip:gossip-diffusion to the class path");
+    assertRefused(() -> builtin.require(PluginKind.SPAM, "reputation", "--spam"))
+        .endsWith("; add the artifact dev.gossip:gossip-reputation to the class path");
+  }
+
+  @Test
   void twoInstancesWithTheSameIdAreRejected() {
     List<GossipPlugin> twins = List.of(new StubPlugin("relay.twin"), new StubPlugin("relay.twin"));
 
