@@ -9,7 +9,6 @@ import dev.gossip.simulation.trace.RunEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +201,7 @@ final class NetworkView {
     if (written < network.record().messages().size()) {
       leftOut(written, network.record().messages().size(), "messages to choose from");
     }
-    if (withCopies < written || recorder.copiesLeftOut()) {
+    if (withCopies < written) {
       leftOut(withCopies, written, "of these messages with all their copies");
     }
   }
@@ -224,38 +223,36 @@ final class NetworkView {
     }
     json.endArray();
     int size = copies.sent().size() / 3;
-    boolean complete = copiesWritten == 0 || copiesWritten + size <= MAX_COPIES;
-    if (complete) {
+    boolean complete = recorder.leftOut(message.id()).equals(RunRecorder.LeftOut.NOTHING);
+    if (copiesWritten == 0 || (complete && copiesWritten + size <= MAX_COPIES)) {
       copies(message, copies);
+    } else {
+      complete = false;
     }
     observations(message);
     json.endObject();
     return complete;
   }
 
-  /** Writes sender, receiver, time sent and time received (-1 if it was not) of each copy. */
+  /**
+   * Writes sender, receiver, time sent and time received of each copy. The last is -1 if it was not
+   * received, and -2 if that is not known.
+   */
   private void copies(MessageRecord message, RunRecorder.Copies copies) {
     IntList sent = copies.sent();
-    IntList received = copies.received();
-    Map<Long, List<Integer>> arrivals = new HashMap<>();
-    for (int i = 0; i < received.size(); i += 3) {
-      long key = ((long) received.get(i + 1) << Integer.SIZE) | received.get(i);
-      arrivals.computeIfAbsent(key, pair -> new ArrayList<>(1)).add(received.get(i + 2));
-    }
+    RunRecorder.LeftOut unknown = recorder.leftOut(message.id());
+    int[] arrivals = Arrivals.of(copies, unknown.received() > 0);
     int step = 1 + (sent.size() / 3 - 1) / MAX_COPIES;
     if (step > 1) {
       leftOut(sent.size() / 3 / step, sent.size() / 3, "copies of a message, and all first ones");
     }
-    json.name("allCopies").value(sent.size() / 3);
+    json.name("allCopies").value(sent.size() / 3 + unknown.sent());
     json.name("copies").beginArray();
     for (int i = 0; i < sent.size(); i += 3) {
-      long key = ((long) sent.get(i) << Integer.SIZE) | sent.get(i + 1);
-      List<Integer> at = arrivals.getOrDefault(key, List.of());
-      int arrival = at.isEmpty() ? -1 : at.remove(0);
       boolean chosen = (i / 3) % step == 0 || message.parent(sent.get(i + 1)) == sent.get(i);
       if (chosen && shown.isShown(sent.get(i)) && shown.isShown(sent.get(i + 1))) {
         json.value(shown.position(sent.get(i))).value(shown.position(sent.get(i + 1)));
-        json.value(sent.get(i + 2)).value(arrival);
+        json.value(sent.get(i + 2)).value(arrivals[i / 3]);
         copiesWritten++;
       }
     }

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunRecorder implements Consumer<RunEvent> {
   private static final int MAX_COPIES = 120_000;
+  // Below the bound of both, so that copies that are kept and on their way can be kept as received.
+  private static final int MAX_SENT_COPIES = 90_000;
   private static final int MAX_PAIRS = 400_000;
   private static final int MAX_REASONS = 24;
   private static final int MAX_REMARKABLE = 500;
 
   private final Map<MessageId, Copies> copies = new LinkedHashMap<>();
+  private final Map<MessageId, LeftOut> leftOut = new HashMap<>();
   private final Map<Long, long[]> pairs = new HashMap<>();
   private final SortedMap<String, TimeBins> drops = new TreeMap<>();
   private final List<RunEvent> remarkable = new ArrayList<>();
@@ -57,6 +60,16 @@ public final class RunRecorder implements Consumer<RunEvent> {
     }
   }
 
+  /**
+   * How many copies of a message are not kept.
+   *
+   * @param sent those of which not even the sending is kept
+   * @param received those of which it is not kept that they were received
+   */
+  record LeftOut(long sent, long received) {
+    static final LeftOut NOTHING = new LeftOut(0, 0);
+  }
+
   /** Creates the recorder of one run. */
   public RunRecorder() {}
 
@@ -71,11 +84,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     if (event instanceof RunEvent.Sent sent) {
       sent(sent);
     } else if (event instanceof RunEvent.Received received) {
-      Copies of = copies.get(received.message());
-      if (of != null && kept < MAX_COPIES) {
-        kept++;
-        of.received.add(received.node(), received.from(), of.micros(received.timeNanos()));
-      }
+      received(received);
     } else if (event instanceof RunEvent.Published message) {
       published(message);
     } else if (event instanceof RunEvent.Dropped dropped) {
@@ -109,9 +118,29 @@ public final class RunRecorder implements Consumer<RunEvent> {
       counts[2] += sent.bytes();
     }
     Copies of = sent.message() == null ? null : copies.get(sent.message());
-    if (of != null && kept < MAX_COPIES) {
+    if (of == null) {
+      return;
+    }
+    if (kept < MAX_SENT_COPIES) {
       kept++;
       of.sent.add(sent.node(), sent.to(), of.micros(sent.timeNanos()));
+    } else {
+      LeftOut old = leftOut(sent.message());
+      leftOut.put(sent.message(), new LeftOut(old.sent + 1, old.received));
+    }
+  }
+
+  private void received(RunEvent.Received received) {
+    Copies of = copies.get(received.message());
+    if (of == null) {
+      return;
+    }
+    if (kept < MAX_COPIES) {
+      kept++;
+      of.received.add(received.node(), received.from(), of.micros(received.timeNanos()));
+    } else {
+      LeftOut old = leftOut(received.message());
+      leftOut.put(received.message(), new LeftOut(old.sent, old.received + 1));
     }
   }
 
@@ -123,6 +152,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
     if (kept > MAX_COPIES / 2 && copies.size() > 1) {
       stride *= 2;
       copies.values().removeIf(of -> of.number % stride != 0);
+      leftOut.keySet().retainAll(copies.keySet());
       kept = copies.values().stream().mapToLong(RunRecorder::size).sum();
       if (number % stride != 0) {
         return;
@@ -164,9 +194,9 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return copies;
   }
 
-  /** Whether not all copies of the messages that are kept are kept. */
-  boolean copiesLeftOut() {
-    return kept >= MAX_COPIES;
+  /** What is not kept of the copies of a message that is kept. */
+  LeftOut leftOut(@Nullable MessageId message) {
+    return leftOut.getOrDefault(message, LeftOut.NOTHING);
   }
 
   /** Payload frames, all frames and their bytes by sender (upper half) and receiver. */

@@ -58,6 +58,10 @@ const message = (() => {
     return [...nodes].filter(node => node >= 0).sort((a, b) => chosen.time[a] - chosen.time[b]);
   };
 
+  /** When a copy was received; -1 if it was not, -2 if that is not in the file. */
+  const received = (arrives, before) =>
+    (arrives >= 0 ? before + millis(arrives / 1000) : arrives === -1 ? 'not received' : 'not in this file');
+
   const diagram = (net, chosen, wanted) => {
     if (chosen.origin < 0 || chosen.order.length === 0) return nothing(chosen);
     if (!chosen.copies) return [el('p', { className: 'soft' }, 'The copies of this message are not in the file; choose an earlier message.')];
@@ -87,15 +91,16 @@ const message = (() => {
     }
     for (const { from, to, sent, arrives } of arrows) {
       const first = arrives >= 0 && chosen.parent[to] === from && Math.abs(chosen.time[to] - arrives) < 2;
+      const lost = arrives === -1;
       const stop = arrives < 0 ? sent + end * 0.03 : arrives;
       const share = arrives < 0 ? 0.4 : 1;
       const x2 = x(from) + (x(to) - x(from)) * share;
       const stroke = first ? series(0) : series(1);
       const angle = Math.atan2(y(stop) - y(sent), x2 - x(from));
       const line = svg('g', {}, svg('title', {}, `copy from node ${index(net, from)} to node ${index(net, to)}, sent at ${millis(sent / 1000)}, ` +
-        (arrives < 0 ? 'not received' : 'received at ' + millis(arrives / 1000)) + (first ? ', the first' : '')),
+        received(arrives, 'received at ') + (first ? ', the first' : '')),
       svg('line', { x1: x(from), y1: y(sent), x2, y2: y(stop), stroke, 'stroke-width': first ? 2.2 : 1.1, 'stroke-dasharray': first ? 'none' : '5 4' }));
-      line.append(arrives < 0
+      if (arrives >= 0 || lost) line.append(lost
         ? svg('path', { d: `M${x2 - 4},${y(stop) - 4}l8,8m0,-8l-8,8`, stroke, 'stroke-width': 2 })
         : svg('path', { d: `M${x2},${y(stop)}L${x2 - 8 * Math.cos(angle - 0.4)},${y(stop) - 8 * Math.sin(angle - 0.4)}L${x2 - 8 * Math.cos(angle + 0.4)},${y(stop) - 8 * Math.sin(angle + 0.4)}Z`, fill: stroke }));
       picture.append(line);
@@ -103,7 +108,7 @@ const message = (() => {
     return [el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Diagram of copies over time' }, picture),
       page.asTable('Copies between these nodes', ['from node', 'to node', 'sent after', 'received after'],
         arrows.map(arrow => [index(net, arrow.from), index(net, arrow.to), millis(arrow.sent / 1000),
-          arrow.arrives < 0 ? 'not received' : millis(arrow.arrives / 1000)]))];
+          received(arrow.arrives, '')]))];
   };
 
   const seen = (net, chosen) => {

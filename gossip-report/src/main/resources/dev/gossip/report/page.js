@@ -143,7 +143,7 @@
           el('div', {}, facts, legendHost))),
       curves,
       panel('tree', 'Propagation tree', 'From which node each node got the message first. The colour is that of the time.', parts.tree),
-      panel('diagram', 'Copies over time', 'One line for each node, time from top to bottom: solid arrows are first copies, dashed ones duplicates, a cross is a copy that did not arrive. Of the way to the chosen node, or to the last one, and of the nodes that got the message first.', parts.diagram),
+      panel('diagram', 'Copies over time', 'One line for each node, time from top to bottom: solid arrows are first copies, dashed ones duplicates, a cross is a copy that did not arrive, or that the node refused. Of the way to the chosen node, or to the last one, and of the nodes that got the message first.', parts.diagram),
       net.spies.length || net.messages.some(m => m.seen) ? panel('seen', 'What spies saw', 'Who revealed the chosen message to which spy, in order.', parts.seen) : '',
       message.links(net) || '', events(net) || '');
     drawn(() => { if (host.contains(canvas) && stage.message) show(net.messages.indexOf(stage.message)); });

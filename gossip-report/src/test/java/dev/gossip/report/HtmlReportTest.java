@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.trace.RunEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class HtmlReportTest {
   private static final Pattern DATA =
       Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>");
+
+  private static final Pattern COPIES = Pattern.compile("\"copies\":\\[([-0-9,]+)]");
 
   @Test
   void pageHasTheFiguresOfTheRunToTheDigit() {
@@ -104,6 +111,92 @@ class HtmlReportTest {
   @Test
   void reportWithoutRunsIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> HtmlReport.of("none", List.of()));
+  }
+
+  @Test
+  void copiesThatAllArriveAreAllReceivedAfterTheyWereSent() {
+    RunRecorder recorder = new RunRecorder();
+
+    List<int[]> copies = copies(spread(recorder, "news"), recorder);
+
+    assertThat(copies).isNotEmpty().allSatisfy(copy -> assertThat(copy[3]).isGreaterThan(copy[2]));
+  }
+
+  @Test
+  void copyThatWasSentAgainIsTheOneThatArrived() {
+    RunRecorder recorder = new RunRecorder();
+    SimulatedNetwork network = spread(recorder, "news");
+    // To itself, as no copy of the run.
+    sent(network, recorder, 100);
+    sent(network, recorder, 400);
+    received(network, recorder, 450);
+
+    assertThat(copies(network, recorder))
+        .contains(new int[] {0, 0, 100, -1}, new int[] {0, 0, 400, 450});
+  }
+
+  @Test
+  void copiesInFlightAtTheBoundOfTheFileAreShownAsReceived() {
+    RunRecorder recorder = new RunRecorder();
+    SimulatedNetwork network = spread(recorder, "news");
+    for (int i = 0; i < 130_000; i++) {
+      sent(network, recorder, 1_000 + i);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      received(network, recorder, 200_000 + i);
+    }
+
+    assertThat(copies(network, recorder)).anySatisfy(copy -> assertThat(copy[3]).isPositive());
+    assertThat(data(page("title", network, recorder)))
+        .contains("\"0 of 1 of these messages with all their copies\"");
+  }
+
+  @Test
+  void copiesAreNotShownAsLostIfTheirReceptionIsLeftOut() {
+    RunRecorder recorder = new RunRecorder();
+    SimulatedNetwork network = spread(recorder, "news");
+    sent(network, recorder, 1_000);
+    for (int i = 0; i < 130_000; i++) {
+      recorder.accept(new RunEvent.Received(at(network, 2_000 + i), 1, 1, id(network), true));
+    }
+    received(network, recorder, 200_000);
+
+    assertThat(copies(network, recorder))
+        .contains(new int[] {0, 0, 1_000, -2})
+        .allSatisfy(copy -> assertThat(copy[3]).isNotEqualTo(-1));
+  }
+
+  private static void sent(SimulatedNetwork network, RunRecorder recorder, long micros) {
+    recorder.accept(new RunEvent.Sent(at(network, micros), 0, 0, "payload", 1, id(network)));
+  }
+
+  private static void received(SimulatedNetwork network, RunRecorder recorder, long micros) {
+    recorder.accept(new RunEvent.Received(at(network, micros), 0, 0, id(network), true));
+  }
+
+  private static long at(SimulatedNetwork network, long micros) {
+    return message(network).publishedNanos() + micros * 1_000;
+  }
+
+  private static MessageId id(SimulatedNetwork network) {
+    return message(network).id();
+  }
+
+  private static MessageRecord message(SimulatedNetwork network) {
+    return network.record().messages().iterator().next();
+  }
+
+  /** Sender, receiver, time sent and time received of each copy of the only message. */
+  private static List<int[]> copies(SimulatedNetwork network, RunRecorder recorder) {
+    Matcher found = COPIES.matcher(data(page("title", network, recorder)));
+    assertThat(found.find()).isTrue();
+    int[] numbers =
+        Pattern.compile(",").splitAsStream(found.group(1)).mapToInt(Integer::parseInt).toArray();
+    List<int[]> copies = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i += 4) {
+      copies.add(Arrays.copyOfRange(numbers, i, i + 4));
+    }
+    return copies;
   }
 
   private static String page(String title, SimulatedNetwork network, RunRecorder recorder) {
