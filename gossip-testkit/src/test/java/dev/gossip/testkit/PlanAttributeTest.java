@@ -58,6 +58,11 @@ class PlanAttributeTest {
         .hasMessage(
             "loss=0.1: a world of loopback UDP does not have it; remove it, or use a simulation"
                 + " only");
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("attack=0.2:forger")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "attack=0.2:forger: a world of loopback UDP does not have it; let nodes attack with"
+                + " WorldPlan.attack");
   }
 
   @Test

@@ -7,7 +7,7 @@ import static dev.gossip.testkit.world.WorldKind.SIMULATION;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
-import dev.gossip.it.attack.HostileUdpPlugin;
+import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.testkit.WorldTest;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldPlan;
@@ -16,16 +16,14 @@ import org.junit.jupiter.api.Timeout;
 /** A partition, a crash and a hostile node in every kind of world. */
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class ChaosIT {
-
-  static WorldPlan nodeFiveIsHostile(WorldPlan plan) {
-    return plan.set("gossip.transport.udp.security", "noise")
-        .hostile(node -> node == 5, hostile -> hostile.with(new HostileUdpPlugin()));
+  static WorldPlan nodeFiveForges(WorldPlan plan) {
+    return plan.attack(node -> node == 5, AttackKind.FORGER);
   }
 
   @WorldTest(
       in = {SIMULATION, LOOPBACK, CONTAINERS},
       topology = "complete",
-      plan = "nodeFiveIsHostile")
+      plan = "nodeFiveForges")
   void networkRecoversFromChaos(World world) {
     world.partition(node -> node < 3);
     world.crash(1);

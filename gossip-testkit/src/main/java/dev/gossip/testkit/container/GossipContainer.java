@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
+import dev.gossip.api.plugin.GossipPlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -106,6 +107,16 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(type + " was not loaded from a jar or folder", e);
     }
+  }
+
+  /**
+   * Adds one plugin, with the jar or folder that contains it. It need not be registered.
+   *
+   * @throws IllegalArgumentException if the class is not public, or has no public constructor
+   *     without parameters
+   */
+  public GossipContainer withPlugin(Class<? extends GossipPlugin> type) {
+    return withPlugins(PluginRegistration.folderOf(type)).withPluginsOf(type);
   }
 
   /** Adds plugins: a jar or a folder of classes. */

@@ -26,7 +26,7 @@ final class ClusterContainers {
 
   private static void configure(
       List<GossipPlugin> plugins, Map<String, String> settings, GossipContainer container) {
-    plugins.forEach(plugin -> container.withPluginsOf(plugin.getClass()));
+    plugins.forEach(plugin -> container.withPlugin(plugin.getClass()));
     for (PluginKind kind : PluginKind.values()) {
       String use = kind.idsToUse(plugins);
       if (!use.isEmpty()) {

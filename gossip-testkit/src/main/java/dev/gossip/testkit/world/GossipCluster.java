@@ -51,8 +51,8 @@ import org.testcontainers.lifecycle.Startables;
  * }</pre>
  *
  * <p>For each plugin of the plan, the jar or folder that contains its class is copied into the
- * containers; the plugin has to be registered there. The logs of all nodes, with all their events,
- * are kept in {@code target/gossip-clusters} until the next run.
+ * containers, which make it with its public constructor that has no parameters. The logs of all
+ * nodes, with all their events, are kept in {@code target/gossip-clusters} until the next run.
  */
 public final class GossipCluster extends RealWorld implements Startable {
   private final Network network;

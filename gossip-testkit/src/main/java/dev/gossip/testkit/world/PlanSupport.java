@@ -55,7 +55,10 @@ public final class PlanSupport {
             plan.shown(option)
                 + ": a world of "
                 + kind
-                + " does not have it; remove it, or use a simulation only");
+                + " does not have it; "
+                + (option == PlanOptions.ATTACK
+                    ? "let nodes attack with WorldPlan.attack"
+                    : "remove it, or use a simulation only"));
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -162,7 +163,14 @@ final class SimulationWorld implements World {
 
   @Override
   public void awaitLinks() {
-    await(() -> "all links to be up, and no other", network::isLinked);
+    await(() -> "all links to be up, and no other" + missingLinks(), network::isLinked);
+  }
+
+  private String missingLinks() {
+    int missing = network.linksNotUp();
+    Set<String> refusals = network.record().refusals().keySet();
+    return (missing == 0 ? "" : "; links not up: " + missing)
+        + (refusals.isEmpty() ? "" : ", because: " + String.join("; ", refusals));
   }
 
   @Override

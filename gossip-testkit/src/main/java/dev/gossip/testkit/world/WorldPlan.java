@@ -1,6 +1,8 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.attack.HostileTransport;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.topology.Topology;
@@ -93,6 +95,26 @@ public final class WorldPlan {
   public WorldPlan hostile(IntPredicate which, Consumer<Variant> changes) {
     network.hostile(which, changes);
     return this;
+  }
+
+  /**
+   * Lets some nodes attack the others, in every kind of world. They are {@link #hostile}, with the
+   * plugin {@link HostileTransport}. Makes all links secure, since on plain ones anyone can claim
+   * any id; their security must not be changed afterwards.
+   *
+   * @param which selects nodes by index
+   */
+  public WorldPlan attack(IntPredicate which, AttackKind kind) {
+    set("gossip.transport.udp.security", "noise");
+    // All machines use the same cipher, so that a seed repeats a simulation.
+    set("gossip.transport.udp.cipher", "aes");
+    return hostile(
+        which,
+        attacker ->
+            attacker
+                .with(new HostileTransport())
+                .set("gossip.transport.hostile.cipher", "aes")
+                .set("gossip.transport.hostile.attack", kind.id()));
   }
 
   /**

@@ -4,19 +4,13 @@ import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.MessageId;
-import dev.gossip.simulation.attack.HostileTransport;
+import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.testkit.WorldTest;
 
 /** A node that attacks the frames of its links, in the worlds that need no Docker engine. */
 class AttackedWorldTest {
   static WorldPlan nodeFiveFloods(WorldPlan plan) {
-    return plan.set("gossip.transport.udp.security", "noise")
-        .hostile(
-            node -> node == 5,
-            hostile ->
-                hostile
-                    .with(new HostileTransport())
-                    .set("gossip.transport.hostile.attack", "garbage-flooder"));
+    return plan.attack(node -> node == 5, AttackKind.GARBAGE_FLOODER);
   }
 
   @WorldTest(plan = "nodeFiveFloods")
@@ -29,5 +23,21 @@ class AttackedWorldTest {
 
     assertThat(world).message(id).reachedEveryone();
     assertThat(world.isHostile(5)).isTrue();
+  }
+
+  static WorldPlan nodeFiveForges(WorldPlan plan) {
+    return plan.attack(node -> node == 5, AttackKind.FORGER);
+  }
+
+  @WorldTest(topology = "complete", plan = "nodeFiveForges")
+  void honestNodesRecoverFromAPartitionAndACrashDespiteAnAttacker(World world) {
+    world.partition(node -> node < 3);
+    world.crash(1);
+    MessageId during = world.publish(0, "for one half");
+    world.await(() -> "node 2 to get it", () -> world.message(during).reached(2));
+    assertThat(world).message(during).didNotReach(3, 4);
+
+    world.endFaults();
+    world.awaitEverywhere(world.publish(1, "for all"));
   }
 }

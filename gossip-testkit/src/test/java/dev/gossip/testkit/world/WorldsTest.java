@@ -105,6 +105,21 @@ class WorldsTest {
     }
   }
 
+  @Test
+  void timeoutOfLinksSaysHowManyAreMissingAndWhy() {
+    WorldPlan plan =
+        WorldPlan.seeded(1)
+            .waitLimit(Duration.ofSeconds(3))
+            .variant(
+                node -> node == 5, other -> other.set("gossip.transport.udp.security", "noise"));
+
+    assertThatThrownBy(() -> WorldKind.SIMULATION.start(plan))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "timed out after 3s waiting for all links to be up, and no other; links not up: 2,"
+                + " because: its security is noise and this node's is none;");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void unpublishedMessageIsUnknown(WorldKind kind) {
