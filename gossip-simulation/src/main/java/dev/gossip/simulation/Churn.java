@@ -17,6 +17,7 @@ public final class Churn {
   private final String description;
   private final FaultCounter counter;
   private boolean stopped;
+  private Duration stoppedAt = Duration.ZERO;
 
   Churn(
       SimulatedNetwork network,
@@ -45,18 +46,22 @@ public final class Churn {
 
   private void scheduleCrash(SimulatedNode node) {
     Duration delay = exponential(meanUpNanos);
-    network.after(delay, () -> crash(node, delay));
+    Duration upSince = network.now();
+    network.after(delay, () -> crash(node, upSince));
   }
 
   /** Stops crashing nodes. Nodes that are down are still restarted. */
   public void stop() {
-    stopped = true;
+    if (!stopped) {
+      stoppedAt = network.now();
+      stopped = true;
+    }
   }
 
-  private void crash(SimulatedNode node, Duration afterUp) {
-    // Exponential times have no memory: so unlikely was it that the node stayed up until now.
-    counter.opportunity(-(double) afterUp.toNanos() / meanUpNanos);
+  private void crash(SimulatedNode node, Duration upSince) {
     if (stopped) {
+      // Exponential times have no memory: so unlikely was it that the node stayed up until the end.
+      counter.opportunity(-(double) stoppedAt.minus(upSince).toNanos() / meanUpNanos);
       return;
     }
     if (node.isUp()) {

@@ -206,6 +206,34 @@ class FaultCountsTest {
   }
 
   @Test
+  void churnThatEndsSoonIsIdleAndNotBroken() {
+    SimulatedNetwork network = six();
+    Churn churn =
+        network.churn(List.of(0, 1, 2, 3, 4, 5), Duration.ofHours(1), Duration.ofSeconds(1));
+    network.runFor(Duration.ofSeconds(1));
+    churn.stop();
+    network.runFor(Duration.ofHours(24));
+
+    FaultCount count = count(network, "churn of 6 nodes");
+    assertThat(count.hits()).isZero();
+    assertThat(count.chanceOfNone()).isBetween(Math.exp(-6.01 / 3_600), Math.exp(-5.99 / 3_600));
+    assertThat(count.isBroken()).isFalse();
+  }
+
+  @Test
+  void churnOfNodesThatAreDownIsIdleAndNotBroken() {
+    SimulatedNetwork network = six();
+    network.node(0).crash();
+    network.node(1).pause();
+    network.churn(List.of(0, 1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    network.runFor(Duration.ofMinutes(1));
+
+    FaultCount count = count(network, "churn of 2 nodes");
+    assertThat(count.isIdle()).isTrue();
+    assertThat(count.isBroken()).isFalse();
+  }
+
+  @Test
   void natCountsTheDatagramsThatItTranslatesAndBlocks() {
     SimulatedNetwork network = six();
     network.faults().rebindNat(3);
