@@ -78,7 +78,17 @@ public final class PlanOption<T> {
 
   /** The text that {@link #parse} reads as this value; empty if only code can make it. */
   public Optional<String> exactText(T value) {
-    return Optional.ofNullable(printer.apply(value));
+    return Optional.ofNullable(printer.apply(value)).filter(this::isValid);
+  }
+
+  /** Code may set values outside the limits of texts, such as a network of one node. */
+  private boolean isValid(String text) {
+    try {
+      parser.apply(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @Override

@@ -185,6 +185,15 @@ class NetworkPlanTest {
   }
 
   @Test
+  void valueOutsideTheLimitsOfTextsHasNoText() {
+    NetworkPlan plan = NetworkPlan.seeded(1).payload(-1).build();
+
+    assertThat(PlanOptions.PAYLOAD.exactText(-1)).isEmpty();
+    assertThat(plan.hasCode()).isTrue();
+    assertThat(plan.toString()).contains("payload=<-1>");
+  }
+
+  @Test
   void planIsNotChangedByItsBuilderOrItsVariants() {
     Variant[] kept = new Variant[1];
     NetworkPlan.Builder builder = NetworkPlan.builder().variant(node -> true, v -> kept[0] = v);
