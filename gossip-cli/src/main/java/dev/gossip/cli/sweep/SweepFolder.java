@@ -162,15 +162,8 @@ final class SweepFolder {
   private static void writeWhole(Path file, String text) throws IOException {
     Path unfinished =
         file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
-    try (FileChannel channel =
-        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
     try {
+      write(unfinished, text);
       Files.move(
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (NoSuchFileException e) {
@@ -178,6 +171,21 @@ final class SweepFolder {
       if (!Files.exists(file)) {
         throw e;
       }
+    } catch (IOException e) {
+      // A disk that is full does not need more files.
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+  }
+
+  private static void write(Path unfinished, String text) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 }

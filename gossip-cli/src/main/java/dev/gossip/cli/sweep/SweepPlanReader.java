@@ -34,6 +34,8 @@ final class SweepPlanReader {
       new LinkedHashSet<>(List.of("base", "product", "zip", "seeds"));
   private static final Pattern RANGE = Pattern.compile("(-?\\d{1,18})\\.\\.(-?\\d{1,18})");
   private static final int MAX_SEEDS = SweepPlan.MAX_CELLS;
+  // More than any number of 64 bits has. The text of 1e999999999 takes a gigabyte.
+  private static final int MAX_DIGITS = 400;
 
   private final Path file;
   private final Set<String> options;
@@ -90,6 +92,9 @@ final class SweepPlanReader {
       throw new ConfigurationException(
           message.lines().findFirst().orElse(message) + "; correct this line, or the one before",
           e);
+    } catch (StackOverflowError e) {
+      throw new ConfigurationException(
+          file + ": groups and lists are nested too deeply; write fewer levels", e);
     }
   }
 
@@ -251,6 +256,10 @@ final class SweepPlanReader {
     List<ConfigValue> items = value instanceof ConfigList list ? list : List.of(value);
     for (ConfigValue item : items) {
       addSeeds(text("seeds", item), item, seeds);
+      if (seeds.size() > MAX_SEEDS) {
+        throw error(
+            item, "there are more than " + MAX_SEEDS + " seeds; use fewer, or several plans");
+      }
     }
     if (seeds.isEmpty()) {
       throw error(value, "seeds is empty; name one seed or more");
@@ -350,12 +359,23 @@ final class SweepPlanReader {
     }
     String text = value.atKey("v").getString("v");
     // One form for 0.1, 0.10 and 1e-1, which would else be different cells.
-    return value.valueType() == ConfigValueType.NUMBER ? number(text) : text;
+    return value.valueType() == ConfigValueType.NUMBER ? number(name, value, text) : text;
   }
 
-  private static String number(String text) {
-    BigDecimal number = new BigDecimal(text);
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  private static String number(String name, ConfigValue value, String text) {
+    try {
+      if (text.length() <= MAX_DIGITS) {
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        if (Math.abs((long) number.scale()) <= MAX_DIGITS) {
+          return number.signum() == 0 ? "0" : number.toPlainString();
+        }
+      }
+    } catch (NumberFormatException e) {
+      // An exponent of more than 32 bits.
+    }
+    throw error(
+        value,
+        name + " has a number with more than " + MAX_DIGITS + " digits; write a shorter one");
   }
 
   private static SortedMap<String, ConfigValue> sorted(ConfigObject object) {

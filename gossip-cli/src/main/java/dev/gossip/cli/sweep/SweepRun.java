@@ -39,7 +39,7 @@ final class SweepRun {
   private final ReadWriteLock ending = new ReentrantReadWriteLock();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger broken = new AtomicInteger();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   /**
    * @param plugins as for the option {@code --plugins}; null for none
@@ -78,12 +78,15 @@ final class SweepRun {
       progress.clear();
       removeHook(hook);
     }
-    Exception failed = failure.get();
+    Throwable failed = failure.get();
     if (failed instanceof IOException io) {
       throw io;
     }
     if (failed instanceof RuntimeException runtime) {
       throw runtime;
+    }
+    if (failed instanceof Error error) {
+      throw error;
     }
     return broken.get();
   }
@@ -112,7 +115,8 @@ final class SweepRun {
         }
         runCell(cells.get(i), simulation, times);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Else the cells that this thread has not run would be missing without a word.
       failure.compareAndSet(null, e);
     }
   }

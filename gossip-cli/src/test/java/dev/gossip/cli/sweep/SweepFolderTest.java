@@ -93,6 +93,17 @@ class SweepFolderTest {
   }
 
   @Test
+  void writeThatFailsLeavesNoFile() throws IOException {
+    folder.list(CELLS);
+    Files.createDirectories(cell("aa.json").resolve("in the way"));
+
+    assertThatThrownBy(() -> folder.write("aa", "{\"cell\":\"aa\",\"seed\":1}"))
+        .isInstanceOf(IOException.class);
+
+    assertThat(files()).containsExactly("aa.json");
+  }
+
+  @Test
   void writersOfTheSameCellDoNotDisturbEachOther() throws Exception {
     folder.list(CELLS);
     String line = "{\"cell\":\"aa\",\"x\":\"" + "y".repeat(20_000) + "\"}";

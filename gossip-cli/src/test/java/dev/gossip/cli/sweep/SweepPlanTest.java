@@ -143,6 +143,9 @@ class SweepPlanTest {
         wrong("sweep {\n product { relay = [flooding, foo] }", "conf: 2:", "relay.diffusion"),
         wrong("sweep {\n base.gossip.data-dir = x", "conf: 2: gossip.data-dir", "write no files"),
         wrong("sweep {\n base { payload = 70000 }", "conf: 2: --payload", "smaller payload"),
+        wrong("sweep {\n base { loss = 1e999999999 }", "conf: 2: loss", "write a shorter one"),
+        wrong("sweep {\n base { loss = 1e99999999999 }", "conf: 2: loss", "write a shorter one"),
+        wrong("sweep {\n base { nodes = 0." + "1".repeat(500) + " }", "conf: 2: nodes", "shorter"),
         wrong("sweep {\n product { nodes = ${x} }", "conf: 2:", "${x}"),
         Arguments.of("sweep { }", List.of("no seeds", "seeds = [1, 2, 3]")),
         Arguments.of("sweep { seeds = [] }", List.of("name one seed")),
@@ -153,6 +156,13 @@ class SweepPlanTest {
         Arguments.of(
             "sweep { product { nodes = [5, 6] }, seeds = 1..60000 }",
             List.of("at most 100,000", "fewer values or seeds")),
+        Arguments.of("sweep { seeds = 1e-999999999 }", List.of("seeds has", "a shorter one")),
+        Arguments.of(
+            "sweep { seeds = [1..60000, \"100000..160000\"] }",
+            List.of("more than 100000 seeds", "several plans")),
+        Arguments.of(
+            "sweep { base " + "{ a ".repeat(50_000) + "= 1" + " }".repeat(50_000) + " }",
+            List.of("nested too deeply", "fewer levels")),
         Arguments.of("sweeep { }", List.of("no sweep { }", "write for example")),
         Arguments.of("sweep {\n base {", List.of("correct this line")));
   }
