@@ -21,7 +21,7 @@ public final class ReportRun {
   /**
    * A run of which only the figures are known.
    *
-   * @param name what tells it from the other runs of the report, such as its relay
+   * @param name what distinguishes it from the other runs of the report, such as its relay
    * @param command the command or program that makes the run again; may be empty
    * @param figures a JSON object, such as {@code gossip simulate --json} prints
    */

@@ -29,7 +29,7 @@ public final class TraceLines implements Consumer<RunEvent> {
   /**
    * A run begins.
    *
-   * @param name what tells it from the other runs of the trace, such as its relay
+   * @param name what distinguishes it from the other runs of the trace, such as its relay
    */
   public void begin(String name, long seed) {
     JsonText json = new JsonText().beginObject().name("event").value("run");

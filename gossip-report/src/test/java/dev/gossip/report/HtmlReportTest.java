@@ -94,7 +94,7 @@ class HtmlReportTest {
   }
 
   @Test
-  void whatIsLeftOutIsSaid() {
+  void reportNamesWhatItLeavesOut() {
     RunRecorder recorder = new RunRecorder();
     SimulatedNetwork network = Simulation.seeded(5).nodes(4).record(recorder).start();
     network.awaitLinks(Duration.ofSeconds(5));

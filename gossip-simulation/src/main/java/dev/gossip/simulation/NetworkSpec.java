@@ -12,6 +12,7 @@ import dev.gossip.simulation.trace.RunEvent;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.WireOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -93,6 +94,22 @@ record NetworkSpec(
   /** The random generator of a part of the run. */
   RandomGenerator stream(String part) {
     return RandomStreams.seeded(seed).stream(part);
+  }
+
+  /** All options of a plan except seed, size and faults, for repeating the run. */
+  static String describe(NetworkPlan plan, NodeCompositions compositions) {
+    List<String> all = new ArrayList<>();
+    all.add(plan.get(PlanOptions.TOPOLOGY).toString());
+    all.add(plan.wire().describe());
+    if (plan.isDiscovered()) {
+      all.add("started within " + plan.get(PlanOptions.START_WINDOW));
+    }
+    int supernode = plan.get(PlanOptions.SPIES).supernode();
+    if (supernode > 0) {
+      all.add("supernode:" + supernode);
+    }
+    all.addAll(compositions.describe());
+    return String.join(", ", all);
   }
 
   /**

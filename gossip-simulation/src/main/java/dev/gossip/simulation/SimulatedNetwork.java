@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
@@ -149,7 +150,7 @@ public final class SimulatedNetwork {
     outputs.spoof(claimedFrom.index(), claimedFrom.address(), to.address(), datagram);
   }
 
-  /** Whether it records who reveals messages to whom; see {@link Simulation#observing}. */
+  /** Whether it records which node reveals messages to which; see {@link Simulation#observing}. */
   public boolean isObserved() {
     return spec.observed();
   }
@@ -208,13 +209,9 @@ public final class SimulatedNetwork {
    * @throws IllegalStateException if it takes longer; the message contains the seed
    */
   public void awaitLinks(Duration limit) {
-    long end = time.nowNanos() + limit.toNanos();
-    while (!isLinked()) {
-      if (time.nowNanos() >= end) {
-        throw new IllegalStateException(
-            "not all links are up after " + limit + " (" + describe() + ")");
-      }
-      step(end);
+    if (!runUntil(this::isLinked, limit)) {
+      throw new IllegalStateException(
+          "not all links are up after " + limit + " (" + describe() + ")");
     }
   }
 
@@ -225,14 +222,7 @@ public final class SimulatedNetwork {
    * @return false if it takes longer
    */
   public boolean runUntilConverged(int outbound, Duration limit) {
-    long end = time.nowNanos() + limit.toNanos();
-    while (!hasConverged(outbound)) {
-      if (time.nowNanos() >= end) {
-        return false;
-      }
-      step(end);
-    }
-    return true;
+    return runUntil(() -> hasConverged(outbound), limit);
   }
 
   /**
@@ -273,18 +263,18 @@ public final class SimulatedNetwork {
    * @return false if it takes longer
    */
   public boolean runUntilQuiet(Duration limit) {
+    return runUntil(work::isQuiet, limit);
+  }
+
+  private boolean runUntil(BooleanSupplier condition, Duration limit) {
     long end = time.nowNanos() + limit.toNanos();
-    while (!work.isQuiet()) {
+    while (!condition.getAsBoolean()) {
       if (time.nowNanos() >= end) {
         return false;
       }
-      step(end);
+      runFor(Duration.ofNanos(Math.min(STEP.toNanos(), end - time.nowNanos())));
     }
     return true;
-  }
-
-  private void step(long endNanos) {
-    runFor(Duration.ofNanos(Math.min(STEP.toNanos(), endNanos - time.nowNanos())));
   }
 
   /** The work that is pending for messages now. */

@@ -19,7 +19,6 @@ import dev.gossip.simulation.wire.LinkSpeed;
 import dev.gossip.simulation.wire.WireOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -350,7 +349,7 @@ public final class Simulation {
         new SimulatedNetwork(
             new NetworkSpec(
                 network.seed(),
-                describe(network, compositions),
+                NetworkSpec.describe(network, compositions),
                 network.nodes(),
                 supernode,
                 edges,
@@ -373,21 +372,5 @@ public final class Simulation {
   /** The plan, as refined so far. */
   public NetworkPlan plan() {
     return plan.build();
-  }
-
-  /** All options except seed, size and faults, for repeating a run. */
-  private static String describe(NetworkPlan network, NodeCompositions compositions) {
-    List<String> all = new ArrayList<>();
-    all.add(network.get(PlanOptions.TOPOLOGY).toString());
-    all.add(network.wire().describe());
-    if (network.isDiscovered()) {
-      all.add("started within " + network.get(PlanOptions.START_WINDOW));
-    }
-    int supernode = network.get(PlanOptions.SPIES).supernode();
-    if (supernode > 0) {
-      all.add("supernode:" + supernode);
-    }
-    all.addAll(compositions.describe());
-    return String.join(", ", all);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordedRunTest {
   @Test
-  void recordSaysFromWhomEachNodeOfALineGotTheMessage() {
+  void recordNamesTheSenderOfEachCopyInALine() {
     List<RunEvent> events = new ArrayList<>();
     SimulatedNetwork network =
         Simulation.seeded(1).nodes(4).topology(Topologies.line()).record(events::add).start();

@@ -23,7 +23,7 @@ public final class HtmlFile {
   }
 
   /**
-   * Creates the file, so that a long run is not in vain.
+   * Creates the file, so that an error is reported before a long run.
    *
    * @throws ConfigurationException if it cannot be written
    */

@@ -110,8 +110,13 @@ class RegionsTest {
     // A quarter of the equator, and from pole to pole: 10,007.5 and 20,015.1 km.
     Regions regions =
         places(
-            "longitude,ignored,place,latitude\n0,x,gulf,0\n90,x,india,0\n"
-                + "0,x,north,90\n17,x,south,-90\n");
+            """
+            longitude,ignored,place,latitude
+            0,x,gulf,0
+            90,x,india,0
+            0,x,north,90
+            17,x,south,-90
+            """);
 
     assertThat(millis(regions, "gulf", "india")).isCloseTo((4 + 10_007.5 / 75) / 2, within(0.01));
     assertThat(millis(regions, "north", "south")).isCloseTo((4 + 20_015.1 / 75) / 2, within(0.01));

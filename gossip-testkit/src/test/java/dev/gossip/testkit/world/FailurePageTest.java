@@ -28,7 +28,7 @@ class FailurePageTest {
   }
 
   @Test
-  void pageIsWrittenOnceAndItsNameIsTold(@TempDir Path folder) throws IOException {
+  void pageIsWrittenOnceAndNamed(@TempDir Path folder) throws IOException {
     System.setProperty(FailurePage.FOLDER_PROPERTY, folder.toString());
     FailurePage page = requireNonNull(FailurePage.ifWanted());
     Simulation simulation = Simulation.seeded(9).nodes(6);
@@ -38,13 +38,13 @@ class FailurePageTest {
     network.node(0).publish("news");
     network.runFor(Duration.ofSeconds(1));
 
-    String told = page.write(network);
+    String text = page.write(network);
 
-    assertThat(page.write(network)).isEqualTo(told);
+    assertThat(page.write(network)).isEqualTo(text);
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> written = files.toList();
       assertThat(written).hasSize(1);
-      assertThat(told).contains(written.get(0).toString());
+      assertThat(text).contains(written.get(0).toString());
       assertThat(written.get(0)).content().contains("A failed test, seed 9", "\"deliveries\":[");
     }
   }
