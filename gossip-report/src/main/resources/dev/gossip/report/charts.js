@@ -116,9 +116,10 @@ const charts = (() => {
     const host = el('div', { className: 'chart' });
     const kept = Object.entries(run.network ? run.network.drops : {});
     const curves = kept.map(([reason, bins]) => ({ at: bins.counts.map((c, i) => i * bins.width), values: bins.counts }));
+    const about = 'What nodes dropped, and with wire. what the network lost. docs/drops.md explains each reason.';
+    if (kept.length === 0) return { section: panel('drops', 'Drops by reason', about, bars), start: () => {} };
     const { xs, lines } = merged(curves);
-    const section = panel('drops', 'Drops by reason', 'What nodes dropped, and with wire. what the network lost. docs/drops.md explains each reason.',
-      bars, el('h3', {}, 'Over time'), host,
+    const section = panel('drops', 'Drops by reason', about, bars, el('h3', {}, 'Over time'), host,
       asTable('Drops over time', ['time'].concat(kept.map(([reason]) => reason)), rows(xs, lines, millis, count)));
     return { section, start: () => chart(host, 'Drops over time; the table below has the values', xs,
       kept.map(([reason], i) => ({ label: reason, values: lines[i] })), count) };

@@ -3,7 +3,9 @@
 const figures = (() => {
   const { el, count, percent, millis, bytes, panel } = page;
 
-  const labels = {
+  /* Without a prototype: files name the keys. */
+  const names = entries => Object.assign(Object.create(null), entries);
+  const labels = names({
     relay: 'relay', nodes: 'nodes', edges: 'links', messages: 'messages published', seed: 'seed', coverage: 'coverage',
     transmissions: 'payload transmissions', duplicates: 'duplicates', controlFrames: 'control frames',
     bytes: 'bytes', datagrams: 'datagrams', rmr: 'redundancy (RMR)', hops: 'hops to the last node',
@@ -13,9 +15,9 @@ const figures = (() => {
     framesPerSecond: 'frames a second (not repeatable)', wallMillis: 'wall time (not repeatable)',
     'spy.precision': "spies' precision", 'spy.recall': "spies' recall",
     'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged',
-  };
-  const groups = { drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
-    discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' };
+  });
+  const groups = names({ drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
+    discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' });
   const loose = new Set(['framesPerSecond', 'wallMillis']);
 
   const flat = (json, prefix, to) => {

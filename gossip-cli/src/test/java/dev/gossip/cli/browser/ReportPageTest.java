@@ -124,6 +124,39 @@ class ReportPageTest extends BrowserTestCase {
   }
 
   @Test
+  void namesInAFileAreNotThoseOfTheScript() throws IOException {
+    String name = "drop-" + "x".repeat(300);
+    String json =
+        "{'relay':'r','traceHash':'h','toString':3,'constructor':{'valueOf':4},'drops':{'"
+            + name
+            + "':5}}";
+    Path file = Files.writeString(folder.resolve("names.json"), json.replace('\'', '"'));
+    Path page = folder.resolve("names.html");
+    CliRun run = CliRun.of("report", file.toString(), "--html", page.toString());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+
+    browser().open(page.toUri().toString());
+
+    browser().awaitText("#drops", name);
+    assertThat(hiddenWidth("#drops .hbar span")).isZero();
+    assertThat(browser().css("#drops").getText()).doesNotContain("Over time");
+    assertThat(browser().css("#figures").getText())
+        .contains("toString", "constructor")
+        .doesNotContain("native code");
+  }
+
+  /** How much wider the content of an element is than the element, in pixels. */
+  private long hiddenWidth(String css) {
+    return (Long)
+        browser()
+            .driver()
+            .executeScript(
+                "const box = document.querySelector(arguments[0]);"
+                    + " return Math.max(0, box.scrollWidth - box.clientWidth)",
+                css);
+  }
+
+  @Test
   void smallScreensNeedNoScrollingToTheSide() throws IOException {
     browser()
         .open(simulated("--nodes", "30", "--messages", "4", "--loss", "0.1", "--spies", "0.1"));
@@ -137,6 +170,7 @@ class ReportPageTest extends BrowserTestCase {
                     .driver()
                     .executeScript("return document.documentElement.scrollWidth <= 400")
                     .equals(true));
+    assertThat(hiddenWidth("#figures .wide")).isZero();
     browser().resize(1280, 900);
   }
 
