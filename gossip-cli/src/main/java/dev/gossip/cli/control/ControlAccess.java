@@ -22,6 +22,7 @@ final class ControlAccess {
   private static final int MIN_TOKEN_LENGTH = 16;
   // Printable ASCII, which a header can carry. RFC 6750 allows slightly less.
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern PORT = Pattern.compile(":\\d+$");
   private static final String SCHEME = "bearer ";
   // Sent when a user typed the address or followed a link within the port's own pages.
   private static final Set<String> OWN_SITE = Set.of("none", "same-origin");
@@ -141,9 +142,17 @@ final class ControlAccess {
     }
     String origin = sent.get(0);
     String host = headers.getFirst("Host");
-    // A proxy in front of the port may add TLS.
-    boolean own = origin.equals("http://" + host) || origin.equals("https://" + host);
+    boolean own = origin.equals("http://" + host) || isOwnBehindTls(origin, host);
     return sent.size() == 1 && (own || shareableOrigin(headers) != null) ? null : refusal(origin);
+  }
+
+  /**
+   * A proxy in front of the port may add TLS. Without a port in both, they are 443 and 80, so that
+   * the page may be that of another program on this machine; it needs the token then.
+   */
+  private boolean isOwnBehindTls(String origin, @Nullable String host) {
+    return origin.equals("https://" + host)
+        && (token != null || (host != null && PORT.matcher(host).find()));
   }
 
   private static Refusal refusal(String origin) {

@@ -196,4 +196,15 @@ class ControlPortAccessTest {
 
     assertThat(answer).startsWith("HTTP/1.1 403 ");
   }
+
+  @Test
+  void pageOfAnotherProgramAtTheDefaultPortOfTlsIsRefused() {
+    String answer =
+        RawClient.ask(
+            one.port().address(),
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: https://localhost\r\n\r\n"
+                .getBytes(UTF_8));
+
+    assertThat(answer).startsWith("HTTP/1.1 403 ");
+  }
 }
