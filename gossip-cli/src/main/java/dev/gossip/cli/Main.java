@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,7 +121,7 @@ public final class Main implements Runnable {
   /** Prints one line for errors that a user can fix. Others are bugs and get a stack trace. */
   private static int report(Exception exception, PrintWriter err) throws Exception {
     if (exception instanceof ConfigurationException) {
-      err.println("gossip: " + exception.getMessage());
+      err.println("gossip: " + sanitized(String.valueOf(exception.getMessage())));
       return ExitCode.USAGE;
     }
     if (exception instanceof IOException
@@ -134,10 +135,15 @@ public final class Main implements Runnable {
     throw exception;
   }
 
+  /** Names of files may have control characters, which would change the terminal. */
+  private static String sanitized(String message) {
+    return message.lines().map(TerminalStyle::sanitize).collect(Collectors.joining("\n"));
+  }
+
   private static int reportUsage(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     String message = exception.getMessage();
-    command.getErr().println("gossip: " + message);
+    command.getErr().println("gossip: " + sanitized(String.valueOf(message)));
     command
         .getErr()
         .println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");

@@ -1,5 +1,6 @@
 package dev.gossip.cli.capture;
 
+import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.storage.FileErrors;
 import java.io.BufferedInputStream;
@@ -141,7 +142,7 @@ public final class DecryptCommand implements Callable<Integer> {
             + " without a key, "
             + decryption.notOpened
             + " damaged or forged: "
-            + target);
+            + TerminalStyle.sanitize(target.toString()));
     if (isCutOff) {
       System.err.println("gossip: the capture ends within a packet, which is left out");
     }

@@ -1,8 +1,13 @@
 package dev.gossip.cli.report;
 
+import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.report.ReportRun;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,20 +45,37 @@ public final class ReportCommand implements Callable<Integer> {
     List<ReportRun> runs = new ArrayList<>();
     Map<String, Integer> names = new HashMap<>();
     for (String file : files) {
+      requireOther(file);
       for (RunResults results : RunResults.read(file)) {
         String name = results.relay() + " (" + results.file() + ")";
         int same = names.merge(name, 1, Integer::sum);
         runs.add(ReportRun.of(same == 1 ? name : name + " " + same, "", results.json()));
       }
-    }
-    if (runs.size() > MAX_RUNS) {
-      throw new ConfigurationException(
-          "the files have " + runs.size() + " runs; name files with at most " + MAX_RUNS);
+      if (runs.size() > MAX_RUNS) {
+        throw new ConfigurationException(
+            "the files have "
+                + (file.equals(files.get(files.size() - 1)) ? "" : "at least ")
+                + runs.size()
+                + " runs; name files with at most "
+                + MAX_RUNS);
+      }
     }
     HtmlFile page = HtmlFile.create("--html", html);
     runs.forEach(page::add);
     page.write("Comparison of " + (runs.size() == 1 ? "one run" : runs.size() + " runs"));
-    System.out.println("open " + page.name() + " in a browser");
+    System.out.println(TerminalStyle.sanitize("open " + page.name() + " in a browser"));
     return 0;
+  }
+
+  /** The page would overwrite the results that it shows. */
+  private void requireOther(String file) throws IOException {
+    try {
+      if (Files.exists(Path.of(html)) && Files.isSameFile(Path.of(html), Path.of(file))) {
+        throw new ConfigurationException(
+            "--html: " + html + " has results to show; choose another file");
+      }
+    } catch (InvalidPathException | NoSuchFileException e) {
+      // Reading or writing the file tells what is wrong.
+    }
   }
 }

@@ -8,11 +8,14 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonStreamParser;
 import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of one run, read from a file.
@@ -32,16 +35,10 @@ record RunResults(String file, String relay, String json) {
   static List<RunResults> read(String name) {
     try {
       Path path = Path.of(name);
-      if (Files.size(path) > MAX_BYTES) {
-        throw unusable(name, "is larger than 16 MiB", null);
-      }
       List<RunResults> all = new ArrayList<>();
-      JsonStreamParser parser = new JsonStreamParser(Files.readString(path, UTF_8));
+      JsonStreamParser parser = new JsonStreamParser(text(name, path));
       while (parser.hasNext()) {
-        all.add(of(name, path.getFileName().toString(), parser.next()));
-      }
-      if (all.isEmpty()) {
-        throw unusable(name, "is empty", null);
+        all.add(of(name, String.valueOf(path.getFileName()), parser.next()));
       }
       return all;
     } catch (IOException | InvalidPathException e) {
@@ -49,6 +46,21 @@ record RunResults(String file, String relay, String json) {
     } catch (JsonParseException e) {
       throw unusable(name, "is not JSON", e);
     }
+  }
+
+  /** Reads no more than is allowed, also of a pipe or a device, which does not tell its size. */
+  private static String text(String name, Path path) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw unusable(name, "is larger than 16 MiB", null);
+    }
+    if (bytes.length == 0) {
+      throw unusable(name, "is empty", null);
+    }
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static RunResults of(String name, String file, JsonElement element) {
@@ -63,7 +75,7 @@ record RunResults(String file, String relay, String json) {
   }
 
   private static ConfigurationException unusable(
-      String name, String why, @org.jspecify.annotations.Nullable Exception cause) {
+      String name, String why, @Nullable Exception cause) {
     String text = name + " " + why + "; name a file with the output of 'gossip simulate --json'";
     return cause == null
         ? new ConfigurationException(text)
