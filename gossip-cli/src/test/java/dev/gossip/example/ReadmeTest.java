@@ -25,6 +25,15 @@ class ReadmeTest {
   }
 
   @Test
+  void pageOfSimulationShowsTheTestThatIsCompiledHere() throws Exception {
+    String source = Files.readString(SOURCE.resolveSibling("LossTest.java"));
+    String test = source.substring(source.indexOf("import ")).strip();
+
+    assertThat(Files.readString(Path.of("../docs/simulation.md")))
+        .contains("```java\n" + test + "\n```");
+  }
+
+  @Test
   void programPrintsTheMessageOfTheOtherNode() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = System.out;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Write a page that shows the results of simulations side by side, and where they differ.",
-      "Each file has what 'gossip simulate --json' prints: one object, or one for each relay."
+      "Each file has what 'gossip simulate --json' prints: one object, or one for each relay;"
+          + " or is that of a cell of a sweep."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -42,23 +43,25 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<ReportRun> runs = new ArrayList<>();
-    Map<String, Integer> names = new HashMap<>();
+    List<RunResults> all = new ArrayList<>();
     for (String file : files) {
       requireOther(file);
-      for (RunResults results : RunResults.read(file)) {
-        String name = results.relay() + " (" + results.file() + ")";
-        int same = names.merge(name, 1, Integer::sum);
-        runs.add(ReportRun.of(same == 1 ? name : name + " " + same, "", results.json()));
-      }
-      if (runs.size() > MAX_RUNS) {
+      all.addAll(RunResults.read(file));
+      if (all.size() > MAX_RUNS) {
         throw new ConfigurationException(
             "the files have "
                 + (file.equals(files.get(files.size() - 1)) ? "" : "at least ")
-                + runs.size()
+                + all.size()
                 + " runs; name files with at most "
                 + MAX_RUNS);
       }
+    }
+    List<ReportRun> runs = new ArrayList<>();
+    Map<String, Integer> names = new HashMap<>();
+    for (RunResults results : all) {
+      String name = results.name(all);
+      int same = names.merge(name, 1, Integer::sum);
+      runs.add(ReportRun.of(same == 1 ? name : name + " " + same, "", results.json()));
     }
     HtmlFile page = HtmlFile.create("--html", html);
     runs.forEach(page::add);

@@ -15,6 +15,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the last name of the file
  * @param relay the relay that the results name
+ * @param parameters those of a cell of a sweep, without the relay and with the seed; empty for
+ *     other results
  * @param json the object as it was read
  */
-record RunResults(String file, String relay, String json) {
+record RunResults(String file, String relay, SortedMap<String, String> parameters, String json) {
   private static final int MAX_BYTES = 16 << 20;
 
   /**
@@ -35,6 +40,12 @@ record RunResults(String file, String relay, String json) {
   static List<RunResults> read(String name) {
     try {
       Path path = Path.of(name);
+      if (Files.isDirectory(path)) {
+        throw new ConfigurationException(
+            name
+                + " is a folder; name files in it, for example those of the cells of a sweep: "
+                + path.resolve("cells").resolve("*.json"));
+      }
       List<RunResults> all = new ArrayList<>();
       JsonStreamParser parser = new JsonStreamParser(text(name, path));
       while (parser.hasNext()) {
@@ -68,10 +79,41 @@ record RunResults(String file, String relay, String json) {
       JsonObject object = element.getAsJsonObject();
       JsonElement relay = object.get("relay");
       if (relay != null && relay.isJsonPrimitive() && object.has("traceHash")) {
-        return new RunResults(file, relay.getAsString(), object.toString());
+        return new RunResults(file, relay.getAsString(), parameters(object), object.toString());
       }
     }
     throw unusable(name, "has something else than results of a simulation", null);
+  }
+
+  private static SortedMap<String, String> parameters(JsonObject object) {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    if (object.get("parameters") instanceof JsonObject cell) {
+      cell.entrySet().forEach(entry -> put(parameters, entry.getKey(), entry.getValue()));
+      parameters.remove("relay");
+      put(parameters, "seed", object.get("seed"));
+    }
+    return parameters;
+  }
+
+  private static void put(
+      SortedMap<String, String> parameters, String name, @Nullable JsonElement value) {
+    if (value != null && value.isJsonPrimitive()) {
+      parameters.put(name, value.getAsString());
+    }
+  }
+
+  /** The relay, and what tells this cell of a sweep from the others; else the file. */
+  String name(List<RunResults> all) {
+    String differing =
+        parameters.entrySet().stream()
+            .filter(
+                entry ->
+                    all.stream()
+                        .map(other -> other.parameters.get(entry.getKey()))
+                        .anyMatch(value -> !entry.getValue().equals(value)))
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(" "));
+    return relay + " (" + (differing.isEmpty() ? file : differing) + ")";
   }
 
   private static ConfigurationException unusable(

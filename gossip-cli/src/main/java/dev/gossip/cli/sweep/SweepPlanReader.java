@@ -75,7 +75,10 @@ final class SweepPlanReader {
   private ConfigObject sweep() {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new ConfigurationException(
-          "plan " + file + " cannot be read; check the name and its permissions");
+          "plan "
+              + file
+              + " cannot be read; name a file that you may read, which has for example "
+              + EXAMPLE);
     }
     try {
       // Without the variables of the environment: a plan is the same on every machine.
@@ -177,7 +180,8 @@ final class SweepPlanReader {
   /** The values of a part by name, those of groups under names with dots. */
   private SortedMap<String, ConfigValue> leaves(ConfigObject sweep, String part) {
     SortedMap<String, ConfigValue> leaves = new TreeMap<>();
-    ConfigValue value = sweep.get(part);
+    ConfigValue written = sweep.get(part);
+    ConfigValue value = part.equals("base") ? BaseText.expand(written) : written;
     if (value != null) {
       object(value, part)
           .forEach(

@@ -56,6 +56,24 @@ class SweepPlanTest {
   }
 
   @Test
+  void baseMayBeTheTextOfANetworkPlan() throws IOException {
+    String rest = "\n product { loss = [0, 0.1] }\n seeds = [1] }";
+
+    assertThat(
+            cells(
+                "sweep { base = \"nodes=20 down=0.10 latency=constant:5ms gossip.lifetime=1m\""
+                    + rest))
+        .isEqualTo(
+            cells(
+                "sweep { base { nodes = 20, down = 0.10, latency = \"constant:5ms\","
+                    + " gossip.lifetime = 1m }"
+                    + rest))
+        .first()
+        .asString()
+        .startsWith("--down 0.1 --latency constant:5ms --loss 0 --nodes 20 ");
+  }
+
+  @Test
   void zipTakesListsTogether() throws IOException {
     assertThat(
             cells(
@@ -130,6 +148,10 @@ class SweepPlanTest {
         wrong("sweep {\n base { config = x }", "conf: 2:", "under set { }"),
         wrong("sweep {\n base { loss = [0, 1] }", "conf: 2:", "move the list to product or zip"),
         wrong("sweep {\n base = 5", "conf: 2:", "base { name = value }"),
+        wrong("sweep {\n base = \"loss 5\"", "conf: 2:", "'loss' has no name", "NAME=VALUE"),
+        wrong("sweep {\n base = \"loss=0 loss=1\"", "conf: 2: loss is set twice"),
+        wrong("sweep {\n base = \"nodez=5\"", "conf: 2: 'nodez'", "did you mean 'nodes'?"),
+        wrong("sweep {\n base = \"nodes=5 seed=1\"", "conf: 2:", "seeds = [1, 2, 3]"),
         wrong("sweep {\n bass = 5", "conf: 2: sweep.bass", "base, product, zip, seeds"),
         wrong("sweep {\n product {\n loss = 0 }", "conf: 3:", "loss = [...]"),
         wrong("sweep {\n product {\n loss = [] }", "conf: 3:", "name one value"),

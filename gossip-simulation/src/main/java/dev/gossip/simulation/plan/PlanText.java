@@ -4,12 +4,15 @@ import dev.gossip.core.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text form of a plan: {@code NAME=VALUE} with blanks between them. */
-final class PlanText {
+/**
+ * The text form of a plan: {@code NAME=VALUE} with blanks between them. {@link NetworkPlan#parse}
+ * reads it.
+ */
+public final class PlanText {
   private PlanText() {}
 
-  /** A name and its value. */
-  record Pair(String name, String value) {}
+  /** The name of an option without dashes, or the key of a setting, and its value. */
+  public record Pair(String name, String value) {}
 
   /** Writes a pair; a value with blanks, quotes or nothing in it is quoted. */
   static String write(String name, String value) {
@@ -24,11 +27,11 @@ final class PlanText {
   }
 
   /**
-   * Splits a text into pairs.
+   * Splits a text into pairs, in their order. Which names and values there are is not checked.
    *
    * @throws ConfigurationException if it has another form
    */
-  static List<Pair> split(String text) {
+  public static List<Pair> split(String text) {
     List<Pair> pairs = new ArrayList<>();
     for (String word : words(text)) {
       int equals = word.indexOf('=');
