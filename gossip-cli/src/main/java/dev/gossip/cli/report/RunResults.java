@@ -102,7 +102,7 @@ record RunResults(String file, String relay, SortedMap<String, String> parameter
     }
   }
 
-  /** The relay, and what tells this cell of a sweep from the others; else the file. */
+  /** The relay, and how this cell of a sweep differs from the others; else the file. */
   String name(List<RunResults> all) {
     String differing =
         parameters.entrySet().stream()

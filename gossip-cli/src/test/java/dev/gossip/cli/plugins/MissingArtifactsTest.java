@@ -17,7 +17,7 @@ class MissingArtifactsTest {
       Pattern.compile("(gossip-[a-z]+)/target/classes|(gossip-[a-z]+)-\\d[^/]*jar");
 
   @Test
-  void errorAboutEachPluginThatIsNotThereNamesTheArtifactThatHasIt() {
+  void missingPluginIsReportedWithTheArtifactThatHasIt() {
     PluginCatalog nothing = PluginCatalog.load(ClassLoader.getPlatformClassLoader());
     var modules = new TreeMap<String, String>();
     for (GossipPlugin plugin : PluginCatalog.load(List.of()).all()) {
