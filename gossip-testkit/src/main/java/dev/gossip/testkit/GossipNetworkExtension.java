@@ -98,6 +98,10 @@ public final class GossipNetworkExtension
 
   @Override
   public void afterEach(ExtensionContext context) {
+    if (world == null) {
+      // It did not start, which is the failure that matters.
+      return;
+    }
     try (World ending = world()) {
       world = null;
       if (context.getExecutionException().isEmpty()) {

@@ -81,17 +81,41 @@ class GossipNetworkExtensionTest {
     }
   }
 
+  /** Run only by the tests below. */
+  static class Unstartable {
+    @RegisterExtension
+    final GossipNetworkExtension net =
+        GossipNetworkExtension.of(WorldPlan.seeded(5).setAll("messages=5"));
+
+    @Test
+    void doesNotStart() {
+      throw new AssertionError("started");
+    }
+  }
+
   private static String failure(String method) {
+    return String.valueOf(thrown(Failing.class, method).getMessage());
+  }
+
+  private static Throwable thrown(Class<?> test, String method) {
     Events tests =
         EngineTestKit.engine("junit-jupiter")
-            .selectors(selectMethod(Failing.class, method))
+            .selectors(selectMethod(test, method))
             .execute()
             .testEvents();
     return tests.failed().stream()
         .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .map(result -> result.getThrowable().orElseThrow())
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void networkThatDoesNotStartIsTheOnlyFailure() {
+    Throwable thrown = thrown(Unstartable.class, "doesNotStart");
+
+    assertThat(thrown).hasMessageStartingWith("messages=5: ");
+    assertThat(thrown.getSuppressed()).isEmpty();
   }
 
   @Test

@@ -49,6 +49,11 @@ class PlanAttributeTest {
         .hasMessageEndingWith("run the plan with PlanRun");
     assertThatThrownBy(() -> WorldKind.SIMULATION.start(NetworkPlan.parse("messages=5")))
         .hasMessageStartingWith("messages=5: ");
+    assertThatThrownBy(
+            () ->
+                WorldKind.SIMULATION.start(
+                    NetworkPlan.parse("nodes=12 spies=supernode:1 stop=first-report")))
+        .hasMessageStartingWith("stop=first-report: a test publishes");
   }
 
   @Test

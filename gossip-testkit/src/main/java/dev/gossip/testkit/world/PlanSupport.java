@@ -18,7 +18,8 @@ public final class PlanSupport {
           PlanOptions.DOWN,
           PlanOptions.CHURN,
           PlanOptions.PARTITION,
-          PlanOptions.ESTIMATOR);
+          PlanOptions.ESTIMATOR,
+          PlanOptions.STOP);
 
   /** What every kind of world has; nodes have the same composition in all. */
   private static final List<PlanOption<?>> EVERYWHERE =
