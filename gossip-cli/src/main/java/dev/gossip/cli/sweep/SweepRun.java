@@ -116,7 +116,7 @@ final class SweepRun {
         runCell(cells.get(i), simulation, times);
       }
     } catch (IOException | RuntimeException | Error e) {
-      // Else the cells that this thread has not run would be missing without a word.
+      // Else the cells that this thread has not run would be missing silently.
       failure.compareAndSet(null, e);
     }
   }
