@@ -76,6 +76,12 @@ record NetworkSpec(
     }
   }
 
+  /** The wire of a plan, with a latency that knows where the nodes are. */
+  static WireOptions wire(NetworkPlan plan) {
+    RandomGenerator places = RandomStreams.seeded(plan.seed()).stream("places");
+    return plan.wire().placed(plan.get(PlanOptions.TOPOLOGY), plan.nodes(), places);
+  }
+
   /** The largest number of links that a node has. */
   static int highestDegree(int size, List<Edge> edges) {
     int[] degrees = new int[size];

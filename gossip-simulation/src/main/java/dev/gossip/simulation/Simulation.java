@@ -360,7 +360,7 @@ public final class Simulation {
                 attack == null ? hostile : hostile.or(attack::isHostile),
                 attack,
                 observed || recorder != null || !network.get(PlanOptions.SPIES).isNone(),
-                network.wire(),
+                NetworkSpec.wire(network),
                 network::installFaults,
                 events,
                 traceLines,
