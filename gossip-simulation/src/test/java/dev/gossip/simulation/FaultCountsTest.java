@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -113,10 +112,11 @@ class FaultCountsTest {
 
   @Test
   void faultThatHitsNothingAgainstItsProbabilityIsBroken() {
-    // Draws always the largest number, so that no share below 1 selects anything.
-    RandomGenerator neverHits = () -> -1L;
-    Faults faults = new Faults(number -> neverHits, VirtualDriver::addressOf, new FaultCounters());
-    Fault fault = faults.everywhere().share(0.1).drop();
+    Faults faults =
+        new Faults(number -> new Random(number), VirtualDriver::addressOf, new FaultCounters());
+    // A broken rule, which lets pass what its share selects.
+    Fault fault =
+        faults.everywhere().share(0.1).rule("drop", (packet, random) -> PacketOutcome.PASS);
     for (int i = 0; i < 100; i++) {
       faults.decide(new Packet(0, 1, 100, i));
     }
