@@ -92,7 +92,7 @@ const charts = (() => {
     return { section, start: () => { plot = chart(host, 'Coverage over time; the table below has its values', base.xs, lines(), percent); },
       choose: (run, message) => {
         const times = message.times;
-        const per = run.network.count;
+        const per = Math.max(1, run.network.count - run.network.hostile.length);
         let reached = 0;
         const values = base.xs.map(x => {
           while (reached < times.length && times[reached] / 1000 <= x) reached++;

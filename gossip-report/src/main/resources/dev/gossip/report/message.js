@@ -39,7 +39,7 @@ const message = (() => {
     });
     const left = chosen.order.length + 1 - shown.size;
     return [el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Propagation tree' }, picture),
-      left > 0 ? el('p', { className: 'soft' }, 'The first ' + count(shown.size) + ' nodes; ' + count(left) + ' more got it later.') : null,
+      left > 0 ? el('p', { className: 'soft' }, 'The first ' + count(shown.size) + ' nodes; ' + count(left) + ' more got it later, or by way of a node that is no honest one.') : null,
       page.asTable('Deliveries in order', ['node', 'from node', 'after', 'hops'],
         chosen.order.slice(0, 200).map(node => [index(net, node), chosen.parent[node] < 0 ? 'unknown' : index(net, chosen.parent[node]),
           millis(chosen.time[node] / 1000), count(chosen.hop[node])]))];

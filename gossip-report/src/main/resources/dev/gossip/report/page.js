@@ -46,6 +46,8 @@
   /** The network with everything about the chosen message. */
   const spread = (host, run, chosenMessage, curves) => {
     const net = run.network;
+    // Messages are not counted at attackers, as in all figures.
+    const honest = Math.max(1, net.count - net.hostile.length);
     if (net.messages.length === 0) net.messages.push(Object.assign({}, none));
     const canvas = el('canvas', { tabIndex: 0, id: 'stage', role: 'img',
       'aria-label': 'The network. Arrow keys choose a node in the order in which they got the message, plus and minus zoom.' });
@@ -61,7 +63,7 @@
     });
     const moved = () => {
       scrub.value = Math.round((stage.at / stage.message.end) * 1000);
-      clock.textContent = millis(stage.at / 1000) + ' \u00b7 ' + percent(stage.reached() / net.count);
+      clock.textContent = millis(stage.at / 1000) + ' \u00b7 ' + percent(Math.min(1, stage.reached() / honest));
       scrub.setAttribute('aria-valuetext', clock.textContent);
       button.textContent = stage.playing ? 'Pause' : 'Play';
     };
@@ -70,7 +72,7 @@
       if (node < 0) {
         facts.replaceChildren(el('h3', {}, 'Message ' + count(m.number)), el('dl', { className: 'facts' },
           ...Object.entries({ id: m.id, topic: m.topic, payload: bytes(m.bytes), origin: m.origin < 0 ? 'not shown' : 'node ' + message.index(net, m.origin),
-            published: millis(m.at) + ' into the run', reached: count(m.order.length + (m.origin < 0 ? 0 : 1)) + ' of ' + count(net.count) + ' nodes',
+            published: millis(m.at) + ' into the run', reached: count(m.order.length + (m.origin < 0 ? 0 : 1)) + ' of ' + count(honest) + (honest < net.count ? ' honest' : '') + ' nodes',
             'last delivery': millis(m.last / 1000), hops: count(m.hops),
             copies: m.copies ? count(m.allCopies) + (m.allCopies > m.copies.length / 4 ? ', of which ' + count(m.copies.length / 4) + ' are in this file' : '') : 'not in this file' })
             .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),

@@ -62,6 +62,14 @@ class ReportPageTest extends BrowserTestCase {
   }
 
   @Test
+  void messageThatReachesAllHonestNodesReachesAll() throws IOException {
+    browser().open(simulated("--nodes", "10", "--messages", "1", "--attack", "0.2:sybil"));
+
+    browser().awaitText("#clock", "100 %");
+    assertThat(browser().css("#facts").getText()).contains("8 of 8 honest nodes");
+  }
+
+  @Test
   void clickOnANodeIsAnswered() throws IOException {
     browser().open(simulated("--nodes", "6", "--messages", "1"));
     browser().awaitText("#clock", "100 %");
