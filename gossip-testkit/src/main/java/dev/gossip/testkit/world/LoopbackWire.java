@@ -9,6 +9,7 @@ import dev.gossip.simulation.wire.PacketOutcome;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -106,10 +107,12 @@ final class LoopbackWire implements AutoCloseable {
   }
 
   private void passLater(PeerAddress to, byte[] bytes, LoopbackDriver driver, long delayNanos) {
-    later.schedule(
-        () -> driver.execute(() -> driver.pass(to, ByteBuffer.wrap(bytes))),
-        delayNanos,
-        TimeUnit.NANOSECONDS);
+    // Nobody waits for it: what a closed driver does not pass is lost.
+    Future<?> unused =
+        later.schedule(
+            () -> driver.execute(() -> driver.pass(to, ByteBuffer.wrap(bytes))),
+            delayNanos,
+            TimeUnit.NANOSECONDS);
   }
 
   @Override
