@@ -1,11 +1,13 @@
 package dev.gossip.cli.composition;
 
 import dev.gossip.GossipNodeBuilder;
+import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Wraps the chosen relay in {@code relay.repair}, unless the user says otherwise. */
@@ -48,6 +50,35 @@ public final class RepairOption {
       settings(config).forEach((key, value) -> builder.set(key, value, ORIGIN));
     }
     return builder;
+  }
+
+  /**
+   * How messages are relayed, for people: {@code relay flooding, repaired}. Says nothing useful of
+   * a configuration that {@link #compose} refuses.
+   *
+   * @param defaults as for {@link #compose}
+   */
+  public String describe(
+      CompositionOptions composition, PluginCatalog catalog, Map<String, String> defaults) {
+    return describe(
+        composition.parse(catalog, defaults),
+        noRepair ? Optional.empty() : catalog.find(REPAIR),
+        catalog);
+  }
+
+  /**
+   * @param repair the plugin, unless it must not be used
+   */
+  static String describe(NodeConfig config, Optional<GossipPlugin> repair, PluginCatalog catalog) {
+    String relay = relay(config);
+    boolean isRepaired = repair.isPresent() && catalog.find(relay).isPresent();
+    if (isRepaired && (relay.equals(REPAIR) || config.origin(USE).isEmpty())) {
+      GossipPlugin plugin = repair.orElseThrow();
+      String inner = plugin.slots(config.settingsOf(plugin)).values().iterator().next();
+      relay = PluginKind.RELAY.fullId(inner);
+    }
+    String name = relay.substring(PluginKind.RELAY.prefix().length() + 1);
+    return "relay " + name + (isRepaired ? ", repaired" : "");
   }
 
   private static String relay(NodeConfig config) {

@@ -112,6 +112,7 @@ final class Demo {
                   + ports.base()
                   + " and found its peers; see 'graph'."
               : SixNodes.picture(ports.base()));
+      printer.say(nodes.relay());
       printer.say(
           HumanFormat.count(network.running().size(), "node")
               + " and "

@@ -80,7 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
               count,
               nodes != null,
               () -> repair.compose(composition, catalog, LINKED),
-              () -> repair.compose(composition, catalog, finding(catalog)));
+              () -> repair.compose(composition, catalog, finding(catalog)),
+              repair.describe(composition, catalog, LINKED));
       return new Demo(ports, composed, io, json, port).run();
     }
   }

@@ -11,9 +11,11 @@ import java.util.function.Supplier;
  *     {@link SixNodes#links}
  * @param linked builds a node that keeps configured links, still without addresses
  * @param finding builds a node that finds its peers, still without addresses
+ * @param relay how they relay messages, for people
  */
 record DemoNodes(
     int count,
     boolean find,
     Supplier<GossipNodeBuilder> linked,
-    Supplier<GossipNodeBuilder> finding) {}
+    Supplier<GossipNodeBuilder> finding,
+    String relay) {}

@@ -11,6 +11,7 @@ import dev.gossip.cli.control.ControlOptions;
 import dev.gossip.cli.control.ControlPort;
 import dev.gossip.cli.process.ShutdownHook;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.plugin.PluginCatalog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,19 +79,20 @@ public final class NodeCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--topic: a topic must have 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
-    GossipNodeBuilder builder =
-        repair.compose(composition, composition.catalog(), repair.storeDefaults());
+    PluginCatalog catalog = composition.catalog();
+    GossipNodeBuilder builder = repair.compose(composition, catalog, repair.storeDefaults());
     if (listen != null) {
       builder.set("gossip.listen", listen, "--listen");
     }
     peers.forEach(peer -> builder.peer(peer, "--peer"));
     seeds.forEach(seed -> builder.seed(seed, "--seed"));
     try (ControlPort port = control.open()) {
-      return run(builder, port);
+      return run(builder, port, repair.describe(composition, catalog, repair.storeDefaults()));
     }
   }
 
-  private int run(GossipNodeBuilder builder, @Nullable ControlPort port) throws IOException {
+  private int run(GossipNodeBuilder builder, @Nullable ControlPort port, String relay)
+      throws IOException {
     // Events may occur before start() returns. They wait until the listening line is printed.
     CompletableFuture<NodeSession> started = new CompletableFuture<>();
     CompletableFuture<@Nullable NodeSession> printing =
@@ -107,7 +109,7 @@ public final class NodeCommand implements Callable<Integer> {
         NodeSession session = new NodeSession(node, topic, json, port);
         // Installed before anything is printed: a program that reads the output may stop the node.
         installShutdownHook(node, session);
-        session.begin();
+        session.begin(relay);
         started.complete(session);
         session.readLines();
         return exitCode(session);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeSession {
   private final GossipNode node;
   private final String topic;
+  private final boolean json;
   private final @Nullable ControlPort port;
   private final NodeOutput output;
   private final EventPrinter printer;
@@ -29,6 +30,7 @@ final class NodeSession {
   NodeSession(GossipNode node, String topic, boolean json, @Nullable ControlPort port) {
     this.node = node;
     this.topic = topic;
+    this.json = json;
     this.port = port;
     this.output =
         new NodeOutput(
@@ -53,9 +55,16 @@ final class NodeSession {
     return port == null ? text : text.and(new JsonPrinter(port::add, line -> {}, port.address()));
   }
 
-  /** Prints the node's address, before anything else, and serves the control port. */
-  void begin() {
+  /**
+   * Prints the node's address, before anything else, and serves the control port.
+   *
+   * @param relay how messages are relayed, for people
+   */
+  void begin(String relay) {
     printer.listening(node.address(), node.id(), node.author());
+    if (!json) {
+      printer.say(relay);
+    }
     if (port != null) {
       port.serve(node, topic, this::metrics);
       printer.say("control port at http://" + port.address());

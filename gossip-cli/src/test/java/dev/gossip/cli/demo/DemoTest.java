@@ -45,7 +45,10 @@ class DemoTest {
     assertArrived(demo, 5030, "world");
     assertThat(out(demo))
         .as("%s", demo)
-        .contains("5000 says 'hello' to 3 peers", "5030 says 'world' to 1 peer");
+        .contains(
+            "relay flooding, repaired",
+            "5000 says 'hello' to 3 peers",
+            "5030 says 'world' to 1 peer");
     assertThat(err(demo)).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
   }
 
@@ -113,7 +116,7 @@ class DemoTest {
     assertThat(arrivals(demo, "after the end")).as("%s", demo).isEmpty();
     assertThat(out(demo))
         .as("%s", demo)
-        .contains("  5010 stopped: closed")
+        .contains("relay flooding", "  5010 stopped: closed")
         .contains("5010 (down) - 5000, 5030, 5040", "5000 - 5010 (down), 5020, 5050")
         .contains("5000: 5020, 5050", "5030: no peers")
         .contains("5000: 5010, 5020, 5050, 5060", "5060: 5000, 5050")

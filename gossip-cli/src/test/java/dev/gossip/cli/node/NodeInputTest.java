@@ -97,6 +97,19 @@ class NodeInputTest {
   }
 
   @Test
+  void nodeSaysHowItRelays() {
+    try (CliProcess one = CliProcess.start("node", "--relay", "diffusion");
+        CliProcess two = CliProcess.start("node", "--no-repair")) {
+      assertThat(one.await(() -> one.out().contains("relay diffusion, repaired"), LIMIT))
+          .as("%s", one)
+          .isTrue();
+      assertThat(two.await(() -> two.out().contains("relay flooding"), LIMIT))
+          .as("%s", two)
+          .isTrue();
+    }
+  }
+
+  @Test
   void tooLargeMessageIsRefusedAndTheNextOneIsSent() {
     network.startAll().awaitLinked(LIMIT);
 
