@@ -193,4 +193,9 @@ public abstract class ForwardingRelayContext implements RelayContext {
   public void report(PeerId peer, Misbehaviour kind) {
     outer.report(peer, kind);
   }
+
+  @Override
+  public void count(RelayMetric metric, long amount) {
+    outer.count(metric, amount);
+  }
 }

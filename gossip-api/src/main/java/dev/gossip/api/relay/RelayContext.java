@@ -15,8 +15,8 @@ import java.util.SortedSet;
 
 /**
  * Everything a relay strategy can see and do. To be used on the node's thread, inside callbacks
- * only. Actions (send, schedule, deliver, report) take effect when the callback returns; if it
- * throws, none of them does.
+ * only. Actions (send, schedule, deliver, report, count) take effect when the callback returns; if
+ * it throws, none of them does.
  */
 public interface RelayContext extends NodeContext {
 
@@ -134,4 +134,11 @@ public interface RelayContext extends NodeContext {
 
   /** Reports to spam control that a peer violated the strategy's protocol. */
   void report(PeerId peer, Misbehaviour kind);
+
+  /**
+   * Adds to a counter that the node publishes among its {@link dev.gossip.api.node.Metrics}.
+   *
+   * @throws IllegalArgumentException if the amount is negative
+   */
+  void count(RelayMetric metric, long amount);
 }

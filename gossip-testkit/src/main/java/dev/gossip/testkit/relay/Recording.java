@@ -4,13 +4,17 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent.Warning;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.testkit.context.ScriptedNode;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** What a strategy did: lists by kind, and one transcript of all of it in order. */
 final class Recording {
@@ -20,6 +24,7 @@ final class Recording {
   private final List<Report> reports = new ArrayList<>();
   private final List<String> strays = new ArrayList<>();
   private final List<String> transcript = new ArrayList<>();
+  private final Map<RelayMetric, Long> counts = new EnumMap<>(RelayMetric.class);
 
   List<SentPayload> payloads() {
     return payloads;
@@ -43,6 +48,26 @@ final class Recording {
 
   List<String> transcript() {
     return transcript;
+  }
+
+  long counted(RelayMetric metric) {
+    return counts.getOrDefault(metric, 0L);
+  }
+
+  /** Returns an effect that adds to a counter. */
+  Runnable counting(RelayMetric metric, long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("a counter only grows, not by " + amount);
+    }
+    return () -> counts.merge(metric, amount, Long::sum);
+  }
+
+  /** Checks that a header may be sent. */
+  static void requireHeader(ByteString header) {
+    if (header.size() > RelayContext.MAX_HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "a header has at most " + RelayContext.MAX_HEADER_BYTES + " bytes, not " + header.size());
+    }
   }
 
   void add(SentPayload frame) {
@@ -82,6 +107,7 @@ final class Recording {
 
   void clear() {
     List.of(payloads, controls, delivered, reports, strays, transcript).forEach(List::clear);
+    counts.clear();
   }
 
   static String describe(SentPayload frame) {

@@ -11,6 +11,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
@@ -18,12 +19,11 @@ import dev.gossip.testkit.context.CallSite;
 import dev.gossip.testkit.context.ScriptedNode;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A scripted node around one relay strategy: the test controls peers, messages and time, and the
@@ -49,9 +49,6 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
     implements RelayContext {
   private final ScriptedPeers peers = new ScriptedPeers();
   private final ScriptedMemory memory = new ScriptedMemory();
-  // Never iterated.
-  private final Map<MessageId, Boolean> coming = new HashMap<>();
-  private final Map<MessageId, Boolean> refused = new HashMap<>();
   private final Recording recording = new Recording();
   private SortedSet<String> topics = Collections.emptySortedSet();
 
@@ -248,6 +245,11 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
     return Collections.unmodifiableList(recording.strays());
   }
 
+  /** What the strategy has added to a counter. It is not part of the transcript. */
+  public long counted(RelayMetric metric) {
+    return recording.counted(metric);
+  }
+
   /**
    * All of the above and the {@link #warnings}, in order, one line each. Use it to compare two
    * strategies.
@@ -277,17 +279,9 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
 
   @Override
   public void send(PeerId to, GossipMessage message, ByteString header) {
-    if (header.size() > MAX_HEADER_BYTES) {
-      throw new IllegalArgumentException(
-          "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
-    }
-    requireStarted();
+    Recording.requireHeader(header);
     SentPayload frame = new SentPayload(to, message, header);
-    if (peers.isUp(to)) {
-      effect(() -> recording.add(frame));
-    } else {
-      addStray(Recording.describe(frame));
-    }
+    sendTo(to, () -> recording.add(frame), () -> Recording.describe(frame));
   }
 
   @Override
@@ -297,13 +291,8 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
 
   @Override
   public void sendControl(PeerId to, String slot, ByteString body) {
-    requireStarted();
     SentControl frame = new SentControl(to, slot, body);
-    if (peers.isUp(to)) {
-      effect(() -> recording.add(frame));
-    } else {
-      addStray(Recording.describe(frame));
-    }
+    sendTo(to, () -> recording.add(frame), () -> Recording.describe(frame));
   }
 
   @Override
@@ -343,22 +332,22 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
 
   @Override
   public boolean isComing(MessageId id) {
-    return coming.getOrDefault(id, false);
+    return memory.isComing(id);
   }
 
   /** Sets whether a large message is announced to this node and has not arrived. */
   public void setComing(MessageId id, boolean isComing) {
-    coming.put(id, isComing);
+    memory.setComing(id, isComing);
   }
 
   @Override
   public boolean isRefused(MessageId id) {
-    return refused.getOrDefault(id, false);
+    return memory.isRefused(id);
   }
 
   /** Sets whether a copy of a message arrived that this node did not accept. */
   public void setRefused(MessageId id, boolean isRefused) {
-    refused.put(id, isRefused);
+    memory.setRefused(id, isRefused);
   }
 
   @Override
@@ -387,12 +376,23 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
     effect(() -> recording.add(new Report(peer, kind)));
   }
 
+  @Override
+  public void count(RelayMetric metric, long amount) {
+    requireStarted();
+    effect(recording.counting(metric, amount));
+  }
+
   private void requireStarted() {
     requireCreated("a strategy may only schedule timers while it is created: wait for onPeerUp");
   }
 
-  private void addStray(String frame) {
-    String callSite = CallSite.outside(RecordingRelayContext.class);
-    effect(() -> recording.addStray(frame, callSite));
+  private void sendTo(PeerId to, Runnable record, Supplier<String> description) {
+    requireStarted();
+    if (peers.isUp(to)) {
+      effect(record);
+    } else {
+      String callSite = CallSite.outside(RecordingRelayContext.class);
+      effect(() -> recording.addStray(description.get(), callSite));
+    }
   }
 }

@@ -19,6 +19,8 @@ final class ScriptedMemory {
   private final Map<MessageId, GossipMessage> stored = new HashMap<>();
   private final Set<MessageId> seen = new HashSet<>();
   private final Set<MessageId> delivered = new HashSet<>();
+  private final Set<MessageId> coming = new HashSet<>();
+  private final Set<MessageId> refused = new HashSet<>();
 
   /** A message with this payload. */
   static GossipMessage message(String payload) {
@@ -64,6 +66,30 @@ final class ScriptedMemory {
 
   boolean seen(MessageId id) {
     return seen.contains(id);
+  }
+
+  boolean isComing(MessageId id) {
+    return coming.contains(id);
+  }
+
+  void setComing(MessageId id, boolean isComing) {
+    set(coming, id, isComing);
+  }
+
+  boolean isRefused(MessageId id) {
+    return refused.contains(id);
+  }
+
+  void setRefused(MessageId id, boolean isRefused) {
+    set(refused, id, isRefused);
+  }
+
+  private static void set(Set<MessageId> ids, MessageId id, boolean isIn) {
+    if (isIn) {
+      ids.add(id);
+    } else {
+      ids.remove(id);
+    }
   }
 
   Optional<GossipMessage> find(MessageId id) {

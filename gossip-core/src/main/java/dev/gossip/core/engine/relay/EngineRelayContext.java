@@ -10,6 +10,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Priority;
@@ -185,5 +186,14 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
     requireNonNull(peer, "peer");
     requireNonNull(kind, "kind");
     actOnceStarted(() -> effects.report(peer, kind));
+  }
+
+  @Override
+  public void count(RelayMetric metric, long amount) {
+    requireNonNull(metric, "metric");
+    if (amount < 0) {
+      throw new IllegalArgumentException("a counter only grows, not by " + amount);
+    }
+    actOnceStarted(() -> services().counters().add(metric.metric(), amount));
   }
 }
