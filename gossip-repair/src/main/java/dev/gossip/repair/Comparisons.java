@@ -7,6 +7,7 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.repair.proto.Ask;
 import dev.gossip.repair.proto.Resolve;
 import dev.gossip.repair.proto.Resolved;
@@ -178,6 +179,10 @@ final class Comparisons implements Comparison.Listener {
   @Override
   public void onEnded(RepairLink link, boolean foundMissing) {
     inProgress--;
+    context.count(RelayMetric.REPAIR_COMPARISONS, 1);
+    if (foundMissing) {
+      context.count(RelayMetric.REPAIR_COMPARISONS_FOUND, 1);
+    }
     Duration doubled = link.interval.multipliedBy(2);
     Duration longest = settings.interval();
     link.interval =

@@ -153,6 +153,14 @@ final class MissingMessages {
     return tries.getOrDefault(id, 0) < MAX_TRIES ? MAX_TRIES : MAX_TRIES_AFTERWARDS;
   }
 
+  /** Whether a peer was asked for a message that has not arrived. */
+  boolean isRequested(PeerId peer, MessageId id) {
+    Missing entry = missing.get(id);
+    Holder holder = holders.get(peer);
+    return (entry != null && entry.holders.getOrDefault(peer, 0) > 0)
+        || (holder != null && holder.broken.getOrDefault(id, 0) > 0);
+  }
+
   /** A message has arrived, and is public. */
   void onDelivered(MessageId id) {
     Missing entry = missing.get(id);

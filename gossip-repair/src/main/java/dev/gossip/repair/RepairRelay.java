@@ -6,9 +6,11 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.ForwardingRelay;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.repair.proto.RepairFrame;
@@ -32,11 +34,15 @@ final class RepairRelay extends ForwardingRelay {
   private final NavigableMap<PeerId, RepairLink> links = new TreeMap<>();
 
   RepairRelay(RelayContext context, RepairSettings settings, RelayStrategy.Factory inner) {
-    this(context, settings, new InnerContext(context, new Holdings(context, settings)), inner);
+    this(
+        new CountingContext(context),
+        settings,
+        new InnerContext(context, new Holdings(context, settings)),
+        inner);
   }
 
   private RepairRelay(
-      RelayContext context,
+      CountingContext context,
       RepairSettings settings,
       InnerContext innerContext,
       RelayStrategy.Factory inner) {
@@ -62,7 +68,8 @@ final class RepairRelay extends ForwardingRelay {
     InnerContext(RelayContext outer, Holdings holdings) {
       super(outer, SLOT);
       this.holdings = holdings;
-      this.missing = new MissingMessages(outer, (peer, id) -> mayReveal.test(peer, id));
+      this.missing =
+          new MissingMessages(new CountingContext(outer), (peer, id) -> mayReveal.test(peer, id));
     }
 
     @Override
@@ -71,6 +78,15 @@ final class RepairRelay extends ForwardingRelay {
       holdings.add(message);
       missing.onDelivered(message.id());
     }
+  }
+
+  @Override
+  public void onMessage(GossipMessage message, Arrival arrival)
+      throws InvalidProtocolBufferException {
+    if (missing.isRequested(arrival.from().id(), message.id())) {
+      context.count(RelayMetric.MESSAGES_RECOVERED, 1);
+    }
+    super.onMessage(message, arrival);
   }
 
   @Override

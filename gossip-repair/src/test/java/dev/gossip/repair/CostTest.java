@@ -3,6 +3,7 @@ package dev.gossip.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
@@ -46,6 +47,9 @@ class CostTest {
           100.0 * (with.record().bytes() - without.record().bytes()) / without.record().bytes(),
           with.report().duplicates(),
           without.report().duplicates());
+      assertThat(with.metrics())
+          .as("seed %d", seed)
+          .containsEntry(Metric.REPAIR_BYTES_SENT.label(), count.bytes);
       assertThat(repairBytes).as("seed %d", seed).isLessThan(payloadBytes * 3 / 100);
     }
   }
