@@ -78,7 +78,7 @@ public final class ReportCommand implements Callable<Integer> {
             "--html: " + html + " has results to show; choose another file");
       }
     } catch (InvalidPathException | NoSuchFileException e) {
-      // Reading or writing the file tells what is wrong.
+      // Reading or writing the file reports what is wrong.
     }
   }
 }

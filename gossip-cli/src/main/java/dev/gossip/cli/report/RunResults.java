@@ -59,7 +59,7 @@ record RunResults(String file, String relay, SortedMap<String, String> parameter
     }
   }
 
-  /** Reads no more than is allowed, also of a pipe or a device, which does not tell its size. */
+  /** Reads no more than is allowed, also of a pipe or a device of unknown size. */
   private static String text(String name, Path path) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
