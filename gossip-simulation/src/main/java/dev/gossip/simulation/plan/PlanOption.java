@@ -84,8 +84,7 @@ public final class PlanOption<T> {
   /** Code may set values outside the limits of texts, such as a network of one node. */
   private boolean isValid(String text) {
     try {
-      parser.apply(text);
-      return true;
+      return parser.apply(text) != null;
     } catch (IllegalArgumentException e) {
       return false;
     }

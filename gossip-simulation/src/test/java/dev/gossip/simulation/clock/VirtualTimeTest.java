@@ -11,7 +11,7 @@ class VirtualTimeTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void simultaneousEventsRunByTheNodeThatCausesThemAndThenByItsCount() {
+  void simultaneousEventsRunByNodeAndThenByItsCount() {
     time.at(30, 7, () -> ran.add("first of 30"));
     time.at(2, 7, () -> ran.add("first of 2"));
     time.at(30, 7, () -> ran.add("second of 30"));
@@ -25,7 +25,7 @@ class VirtualTimeTest {
   }
 
   @Test
-  void whatIsLateHappensNow() {
+  void lateEventHappensNow() {
     time.runUntil(10, () -> {});
     time.at(5, () -> ran.add("at " + time.nowNanos()));
     time.runUntil(10, () -> {});
