@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ class NetworkPlanTest {
   @MethodSource("options")
   <T> void optionReadsWhatItPrints(PlanOption<T> option) {
     assertThat(TEXTS).containsKey(option.name());
-    String text = TEXTS.getOrDefault(option.name(), "");
+    String text = Objects.requireNonNull(TEXTS.get(option.name()));
 
     T value = option.parse(text);
     assertThat(option.exactText(value)).contains(text);
