@@ -18,7 +18,6 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
@@ -69,34 +68,6 @@ class RecordingRelayContextTest {
 
   private Peer up(int number) {
     return node.up(number, Direction.OUTBOUND);
-  }
-
-  @Test
-  void countsOfTheStrategyAddUp() {
-    node.start(
-        context ->
-            new RecordingStrategy() {
-              @Override
-              public void onPublish(GossipMessage message) {
-                context.count(RelayMetric.REPAIR_BYTES_SENT, 3);
-                if (message.equals(OTHER)) {
-                  context.count(RelayMetric.REPAIR_BYTES_SENT, -1);
-                }
-              }
-            });
-
-    node.publish(HELLO);
-    node.publish(HELLO);
-
-    assertThat(node.counted(RelayMetric.REPAIR_BYTES_SENT)).isEqualTo(6);
-    assertThat(node.counted(RelayMetric.MESSAGES_RECOVERED)).isZero();
-    assertThat(node.transcript()).isEmpty();
-    assertThatThrownBy(() -> node.publish(OTHER))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("-1");
-    assertThat(node.counted(RelayMetric.REPAIR_BYTES_SENT)).isEqualTo(6);
-    node.clear();
-    assertThat(node.counted(RelayMetric.REPAIR_BYTES_SENT)).isZero();
   }
 
   @Test
