@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** What a page shows of a network and its messages, as JSON. Nodes are named by their position. */
 final class NetworkView {
@@ -175,7 +176,7 @@ final class NetworkView {
     json.name("messages").value(sorted.size()).name("millis").beginArray();
     for (int i = 0; i <= QUANTILES && merged.length > 0; i++) {
       int rank = (int) Math.ceil((double) i / QUANTILES * merged.length);
-      json.value(merged[Math.max(1, rank) - 1] / 1_000 / 1e3);
+      json.value(millis(merged[Math.max(1, rank) - 1]));
     }
     json.endArray().endObject();
   }
@@ -210,7 +211,7 @@ final class NetworkView {
     json.beginObject().name("id").value(message.id().toString());
     json.name("number").value(copies.number() + 1);
     json.name("origin").value(shown.position(message.origin()));
-    json.name("at").value(message.publishedNanos() / 1_000 / 1e3);
+    json.name("at").value(millis(message.publishedNanos()));
     json.name("topic").value(copies.topic()).name("bytes").value(copies.payloadBytes());
     int[] angles = SpreadTree.angles(message, network.nodes().size());
     json.name("deliveries").beginArray();
@@ -284,7 +285,7 @@ final class NetworkView {
   private void remarkable() {
     json.name("remarkable").beginArray();
     for (RunEvent event : recorder.remarkable()) {
-      json.beginArray().value(event.timeNanos() / 1_000 / 1e3).value(event.node());
+      json.beginArray().value(millis(event.timeNanos())).value(event.node());
       if (event instanceof RunEvent.Changed changed) {
         json.value(changed.change().text());
       } else if (event instanceof RunEvent.Discouraged discouraged) {
@@ -296,5 +297,10 @@ final class NetworkView {
     if (recorder.remarkableCount() > recorder.remarkable().size()) {
       leftOut(recorder.remarkable().size(), recorder.remarkableCount(), "events of nodes");
     }
+  }
+
+  /** Whole microseconds, in milliseconds. */
+  private static double millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(nanos) / 1e3;
   }
 }
