@@ -7,6 +7,7 @@ import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCounter;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,12 @@ class KernelRulesTest {
 
   private final SortedMap<String, FaultCounter> counters = new TreeMap<>();
 
+  private static SortedMap<Edge, String> noCuts() {
+    return new TreeMap<>(Comparator.comparingInt(Edge::dialer));
+  }
+
   private static SortedMap<Edge, String> cuts() {
-    SortedMap<Edge, String> cuts = new TreeMap<>(Comparator.comparingInt(Edge::dialer));
+    SortedMap<Edge, String> cuts = noCuts();
     cuts.put(new Edge(0, 4), "172.18.0.2");
     cuts.put(new Edge(1, 4), "172.18.0.3");
     return cuts;
@@ -47,12 +52,16 @@ class KernelRulesTest {
   }
 
   private long hits(String fault) {
-    return counters.get(fault).hits();
+    return counter(fault).hits();
+  }
+
+  private FaultCounter counter(String fault) {
+    return Objects.requireNonNull(counters.get(fault), fault);
   }
 
   @Test
   void withoutFaultsAllRulesAreRemoved() {
-    assertThat(KernelRules.of(4, new TreeMap<>(), 0, Duration.ZERO, 0).script())
+    assertThat(KernelRules.of(4, noCuts(), 0, Duration.ZERO, 0).script())
         .isEqualTo(
             """
             iptables -F INPUT
@@ -82,7 +91,7 @@ class KernelRulesTest {
 
   @Test
   void rateWithoutDelayIsTheRootDiscipline() {
-    KernelRules rules = KernelRules.of(4, new TreeMap<>(), 0, Duration.ZERO, 256);
+    KernelRules rules = KernelRules.of(4, noCuts(), 0, Duration.ZERO, 256);
 
     assertThat(rules.needsNetem()).isFalse();
     assertThat(rules.script())
@@ -108,10 +117,10 @@ class KernelRulesTest {
     count(KernelRules.of(4, cuts(), 0.25, Duration.ZERO, 0), listing);
 
     // The probability is that of 375 packets: the cuts dropped the other 25.
-    assertThat(counters.get("loss of 0.25").count().chanceOfNone())
+    assertThat(counter("loss of 0.25").count().chanceOfNone())
         .isCloseTo(Math.pow(0.75, 375), org.assertj.core.api.Assertions.withinPercentage(0.01));
-    assertThat(counters.get("loss of 0.25").count().isBroken()).isTrue();
-    assertThat(counters.get("cut from 1 to 4").count().isBroken()).isFalse();
+    assertThat(counter("loss of 0.25").count().isBroken()).isTrue();
+    assertThat(counter("cut from 1 to 4").count().isBroken()).isFalse();
   }
 
   @Test
