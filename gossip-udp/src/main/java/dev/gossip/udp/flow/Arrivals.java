@@ -36,6 +36,13 @@ final class Arrivals {
    */
   static final int MAX_TOO_LOW = 8;
 
+  /**
+   * A lower number that arrives later than this after the highest one begins again, too: datagrams
+   * hardly overtake others by so much, so the highest number was damaged, by less than the window.
+   * Shorter than the time between pings, so that an idle link recovers. A guess.
+   */
+  static final long OVERTAKEN_NANOS = 1_000_000_000;
+
   private static final int FEW_RUNS = 5;
 
   private final long[] arrived = new long[WINDOW / Long.SIZE];
@@ -52,6 +59,8 @@ final class Arrivals {
       if (++tooLow < MAX_TOO_LOW) {
         return;
       }
+      highest = 0;
+    } else if (number < highest && nowNanos - highestNanos > OVERTAKEN_NANOS) {
       highest = 0;
     }
     tooLow = 0;

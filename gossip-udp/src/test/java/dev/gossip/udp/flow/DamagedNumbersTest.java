@@ -43,9 +43,20 @@ class DamagedNumbersTest {
     assertThat(acks.runs()).containsExactly(11);
   }
 
+  @Test
+  void numberDamagedByLittleIsForgottenWhenALowerOneArrivesMuchLater() throws MalformedException {
+    arrivals.add(1, 0);
+    arrivals.add(1 | 1 << 8, 0);
+    arrivals.add(2, Arrivals.OVERTAKEN_NANOS);
+    assertThat(acks().highest()).isEqualTo(257);
+
+    arrivals.add(3, Arrivals.OVERTAKEN_NANOS + 1);
+    assertThat(acks().highest()).isEqualTo(3);
+  }
+
   private AcksCodec.Received acks() throws MalformedException {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
-    arrivals.put(body, 0);
+    arrivals.put(body, 2 * Arrivals.OVERTAKEN_NANOS);
     AcksCodec.Received acks = DataBody.read(ByteString.copyFrom(body.flip())).acks();
     assertThat(acks).isNotNull();
     return Objects.requireNonNull(acks);
