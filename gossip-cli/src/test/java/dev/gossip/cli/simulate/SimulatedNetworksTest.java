@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +76,7 @@ class SimulatedNetworksTest {
         origins("--nodes", "20", "--churn", "0.3:2s:1s", "--messages", "28", "--interval", "1s");
 
     assertThat(origins.subList(0, 14)).doesNotHaveDuplicates().isEqualTo(origins.subList(14, 28));
-    assertThat(Files.readString(folder.resolve("trace"))).contains(": crashed", ": restarted");
+    assertThat(Files.readString(folder.resolve("trace"))).contains("\"change\":\"crashed\"", "\"change\":\"restarted\"");
   }
 
   @Test
@@ -256,11 +255,10 @@ class SimulatedNetworksTest {
   private List<String> origins(String... options) throws IOException {
     Path trace = folder.resolve("trace");
     results(with(options, "--seed", "9", "--trace", trace.toString()));
-    Pattern published = Pattern.compile("\\d+ us (node \\d+): published .*");
     return Files.readAllLines(trace).stream()
-        .map(published::matcher)
-        .filter(matcher -> matcher.matches())
-        .map(matcher -> matcher.group(1))
+        .map(line -> json(line))
+        .filter(event -> event.get("event").getAsString().equals("published"))
+        .map(event -> event.get("node").getAsString())
         .toList();
   }
 }
