@@ -170,7 +170,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
   }
 
   private static long size(Copies of) {
-    return (of.sent.size() + of.received.size()) / 3;
+    return ((long) of.sent.size() + of.received.size()) / 3;
   }
 
   private void dropped(String reason, long timeNanos, long count) {
