@@ -16,7 +16,7 @@ import java.util.List;
 final class StandingSamples {
   private static final int MAX_SAMPLES = 200;
   private static final int MAX_LINKS = 4_000;
-  private static final int KINDS = Standing.values().length;
+  private static final List<Standing> KINDS = List.of(Standing.values());
 
   private final List<long[]> samples = new ArrayList<>();
   private Duration interval = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class StandingSamples {
   }
 
   private void sample(SimulatedNetwork network) {
-    long[] sample = new long[1 + 2 * KINDS];
+    long[] sample = new long[1 + 2 * KINDS.size()];
     sample[0] = network.now().toMillis();
     List<Edge> edges = network.edges();
     int step = 1 + edges.size() / MAX_LINKS;
@@ -54,7 +54,7 @@ final class StandingSamples {
     if (!by.isHostile()) {
       Standing standing = by.standing(of.id());
       isOfInterest |= standing != Standing.GOOD;
-      sample[1 + (of.isHostile() ? KINDS : 0) + standing.ordinal()]++;
+      sample[1 + (of.isHostile() ? KINDS.size() : 0) + KINDS.indexOf(standing)]++;
     }
   }
 
@@ -64,7 +64,7 @@ final class StandingSamples {
       return;
     }
     json.name("standing").beginObject().name("names").beginArray();
-    for (Standing standing : Standing.values()) {
+    for (Standing standing : KINDS) {
       json.value(standing.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
     }
     json.endArray().name("samples").beginArray();
