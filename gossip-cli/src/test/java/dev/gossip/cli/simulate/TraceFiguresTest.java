@@ -48,12 +48,12 @@ class TraceFiguresTest {
         "--nodes 12 --compare flooding,diffusion,dandelion --loss 0.1 --duplicate 0.1",
         "--nodes 12 --down 0.1 --spies 0.2 --churn 0.2:2s:1s --relay diffusion",
         "--nodes 12 --spies supernode:2",
-        "--nodes 12 --attack 0.25:replayer --for 2s --spam reputation,rate-limit --signing ed25519",
+        "--nodes 12 --attack 0.25:replayer --for 60s --spam reputation,rate-limit --signing ed25519",
         "--nodes 12 --discovery"
       })
   void figuresOfTheTraceAreThoseOfTheRun(String options) throws Exception {
     Path trace = folder.resolve("trace.jsonl");
-    String[] words = ("--seed 11 --messages 10 " + options).split(" ");
+    String[] words = ("--seed 11 --messages 30 " + options).split(" ");
 
     List<JsonObject> expected = allResults(with(words, "--trace", trace.toString()));
 
