@@ -213,7 +213,7 @@ class SpiesTest {
 
   @Test
   void confidenceIntervalsContainTheMeanOverManyNetworks() {
-    int networks = 40;
+    int networks = 80;
     double[] means = new double[networks];
     List<PrivacyReport> reports = new ArrayList<>();
     for (int seed = 1; seed <= networks; seed++) {
@@ -241,8 +241,9 @@ class SpiesTest {
             .mapToDouble(report -> report.precision().high() - report.precision().low())
             .average()
             .orElseThrow();
-    // Exact 95 % intervals would hold the mean in 38 of 40 cases and be four deviations wide.
-    assertThat(right).as("intervals that hold the mean, seeds 1 to 40").isGreaterThanOrEqualTo(34);
+    // Exact 95 % intervals would hold the mean in 76 of 80 cases and be four deviations wide. These
+    // are about five wide: of 40 networks, the deviation is too uncertain for the upper bound.
+    assertThat(right).as("intervals that hold the mean, seeds 1 to 80").isGreaterThanOrEqualTo(68);
     assertThat(width / Math.sqrt(Estimate.variance(means))).as("width").isBetween(3.0, 6.0);
   }
 
