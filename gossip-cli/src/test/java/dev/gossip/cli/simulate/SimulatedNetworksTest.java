@@ -76,7 +76,8 @@ class SimulatedNetworksTest {
         origins("--nodes", "20", "--churn", "0.3:2s:1s", "--messages", "28", "--interval", "1s");
 
     assertThat(origins.subList(0, 14)).doesNotHaveDuplicates().isEqualTo(origins.subList(14, 28));
-    assertThat(Files.readString(folder.resolve("trace"))).contains("\"change\":\"crashed\"", "\"change\":\"restarted\"");
+    assertThat(Files.readString(folder.resolve("trace")))
+        .contains("\"change\":\"crashed\"", "\"change\":\"restarted\"");
   }
 
   @Test
