@@ -105,7 +105,8 @@ final class HashTree {
       int left = NODE.length;
       int right = NODE.length + HASH_BYTES;
       System.arraycopy(hash, 0, node, isRight ? right : left, HASH_BYTES);
-      path.copyTo(node, siblingStart, isRight ? left : right, HASH_BYTES);
+      ByteString sibling = path.substring(siblingStart, siblingStart + HASH_BYTES);
+      sibling.copyTo(node, isRight ? left : right);
       return sha256.digest(node);
     }
 
