@@ -1,8 +1,13 @@
-package dev.gossip.simulation;
+package dev.gossip.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +31,7 @@ import java.util.function.ToDoubleFunction;
  * prints medians and ratios to the first.
  *
  * <pre>
- * java -cp benchmarks.jar dev.gossip.simulation.SimulationSpeed NODES MESSAGES ROUNDS
+ * java -cp benchmarks.jar dev.gossip.benchmarks.SimulationSpeed NODES MESSAGES ROUNDS
  *     NAME[;SETTING=VALUE[,SETTING=VALUE ...][;CLASSPATH]] ...
  * </pre>
  *
@@ -205,7 +210,7 @@ public final class SimulationSpeed {
     SimulatedNetwork network = simulation.start();
     network.awaitLinks(Duration.ofSeconds(60));
     System.out.println(READY + ": " + (double) (usedBytes() - before) / nodes);
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       String[] parts = line.split(" ", -1);
       System.out.println(RESULT + ": " + round(network, parts[0], Integer.parseInt(parts[1])));
