@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -155,13 +156,14 @@ class ReportPageTest extends BrowserTestCase {
 
   /** How much wider the content of an element is than the element, in pixels. */
   private long hiddenWidth(String css) {
-    return (Long)
+    Object width =
         browser()
             .driver()
             .executeScript(
                 "const box = document.querySelector(arguments[0]);"
                     + " return Math.max(0, box.scrollWidth - box.clientWidth)",
                 css);
+    return (Long) Objects.requireNonNull(width);
   }
 
   @Test
@@ -174,10 +176,10 @@ class ReportPageTest extends BrowserTestCase {
         .await(
             "a page that is as wide as the screen",
             () ->
-                browser()
-                    .driver()
-                    .executeScript("return document.documentElement.scrollWidth <= 400")
-                    .equals(true));
+                Boolean.TRUE.equals(
+                    browser()
+                        .driver()
+                        .executeScript("return document.documentElement.scrollWidth <= 400")));
     assertThat(hiddenWidth("#figures .wide")).isZero();
     browser().resize(1280, 900);
   }
@@ -192,20 +194,24 @@ class ReportPageTest extends BrowserTestCase {
   }
 
   private String row(String figure) {
-    return browser()
-        .find(By.xpath("//table[@id='figures-table']//tr[th[normalize-space()='" + figure + "']]"))
-        .getAttribute("class");
+    return String.valueOf(
+        browser()
+            .find(
+                By.xpath(
+                    "//table[@id='figures-table']//tr[th[normalize-space()='" + figure + "']]"))
+            .getAttribute("class"));
   }
 
   private Object pixels(String canvas, String expression) {
-    return browser()
-        .driver()
-        .executeScript(
-            "const canvas = document.querySelector('"
-                + canvas
-                + "'); const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0,"
-                + " canvas.width, canvas.height).data.buffer); return "
-                + expression);
+    return Objects.requireNonNull(
+        browser()
+            .driver()
+            .executeScript(
+                "const canvas = document.querySelector('"
+                    + canvas
+                    + "'); const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0,"
+                    + " canvas.width, canvas.height).data.buffer); return "
+                    + expression));
   }
 
   private long colours(String canvas) {
