@@ -41,7 +41,7 @@ public final class WorldPlan {
    * simulation.
    */
   public static WorldPlan seeded(long seed) {
-    return new WorldPlan(NetworkPlan.seeded(seed));
+    return new WorldPlan(NetworkPlan.seeded(seed).nodes(6));
   }
 
   /** Sets the number of nodes; 6 by default. */
