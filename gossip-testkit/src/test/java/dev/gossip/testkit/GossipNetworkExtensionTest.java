@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.PacketOutcome;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
@@ -50,6 +51,18 @@ class GossipNetworkExtensionTest {
     void reachesEveryNodeOfAnotherNetwork(World world) {
       WORLDS.add(world);
       assertThat(world.messages()).isEmpty();
+    }
+  }
+
+  /** Run only by the tests below. */
+  static class Ring {
+    @RegisterExtension
+    static final GossipNetworkExtension net =
+        GossipNetworkExtension.of(WorldPlan.seeded(5).topology(Topologies.ring()));
+
+    @Test
+    void starts(World world) {
+      WORLDS.add(world);
     }
   }
 
@@ -129,6 +142,13 @@ class GossipNetworkExtensionTest {
     tests.assertStatistics(stats -> stats.started(2).succeeded(2));
     assertThat(WORLDS).hasSize(2).doesNotHaveDuplicates();
     assertThat(WORLDS.get(0).describe()).contains("seed 5, 6 nodes").contains("gossip.lifetime=1m");
+  }
+
+  @Test
+  void networkOfAnotherTopologyHasSixNodes() {
+    EngineTestKit.engine("junit-jupiter").selectors(selectClass(Ring.class)).execute();
+
+    assertThat(WORLDS).singleElement().extracting(World::nodes).isEqualTo(6);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
@@ -33,6 +34,25 @@ class PlanAttributeTest {
     assertThat(world.edges()).hasSize(4);
     assertThat(world.describe()).contains("gossip.lifetime=2m");
     world.awaitEverywhere(world.publish(0, "hello"));
+  }
+
+  @WorldTest(topology = "ring")
+  void worldOfAnotherTopologyHasSixNodes(World world) {
+    assertThat(world.nodes()).isEqualTo(6);
+  }
+
+  @WorldTest(plan = "topology=ring")
+  void worldOfAPlanWithATopologyHasSixNodes(World world) {
+    assertThat(world.nodes()).isEqualTo(6);
+  }
+
+  @WorldTest(plan = "sevenInARing")
+  void methodDecidesTheNumberOfNodes(World world) {
+    assertThat(world.nodes()).isEqualTo(7);
+  }
+
+  static WorldPlan sevenInARing(WorldPlan plan) {
+    return plan.topology(Topologies.ring()).nodes(7);
   }
 
   @Test

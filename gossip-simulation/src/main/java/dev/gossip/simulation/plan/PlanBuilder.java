@@ -50,6 +50,15 @@ public abstract sealed class PlanBuilder permits NetworkPlan.Builder {
   }
 
   /**
+   * Sets the number of nodes of a plan in which nothing else determines it: neither {@link #nodes}
+   * nor a topology that fixes it.
+   */
+  public NetworkPlan.Builder nodesByDefault(int count) {
+    parts.nodesByDefault = count;
+    return self();
+  }
+
+  /**
    * Sets which nodes are linked. By default it is the six-node network for 6 nodes, the complete
    * graph for up to 8 nodes, and otherwise a random 8-regular graph.
    */

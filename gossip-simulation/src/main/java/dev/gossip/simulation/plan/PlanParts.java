@@ -38,6 +38,8 @@ final class PlanParts {
   @Nullable AttackingNodes attackers;
   // Nodes that the others start from; 0 if code does not let the nodes find each other.
   int bootstrapNodes;
+  // How many nodes there are if nothing else determines it; 0 for what the topology implies.
+  int nodesByDefault;
   boolean attackedAsSet;
 
   /** Certain nodes that attack. */
@@ -61,7 +63,20 @@ final class PlanParts {
     addresses = other.addresses;
     attackers = other.attackers;
     bootstrapNodes = other.bootstrapNodes;
+    nodesByDefault = other.nodesByDefault;
     attackedAsSet = other.attackedAsSet;
+  }
+
+  /** The same parts, with the default number of nodes if nothing else determines it. */
+  PlanParts complete() {
+    boolean isDetermined =
+        values.isSet(PlanOptions.NODES)
+            || (values.isSet(PlanOptions.TOPOLOGY)
+                && values.get(PlanOptions.TOPOLOGY).nodes().isPresent());
+    if (nodesByDefault > 0 && !isDetermined) {
+      values.set(PlanOptions.NODES, nodesByDefault);
+    }
+    return this;
   }
 
   /** Whether the nodes find each other because an option says so. */

@@ -22,6 +22,7 @@ public final class WorldPlan {
   /** Enough for peers to notice a crash (6 s) and to dial again (2 s), on a busy machine. */
   static final Duration DEFAULT_WAIT_LIMIT = Duration.ofSeconds(60);
 
+  private static final int DEFAULT_NODES = 6;
   private static final String ORIGIN = "the world's plan";
 
   private final NetworkPlan.Builder network;
@@ -37,14 +38,14 @@ public final class WorldPlan {
   }
 
   /**
-   * Creates a plan. The seed determines the links in every world, and all randomness in a
-   * simulation.
+   * Creates a plan of six nodes, unless something else determines their number. The seed determines
+   * the links in every world, and all randomness in a simulation.
    */
   public static WorldPlan seeded(long seed) {
-    return new WorldPlan(NetworkPlan.seeded(seed).nodes(6));
+    return new WorldPlan(NetworkPlan.seeded(seed).nodesByDefault(DEFAULT_NODES));
   }
 
-  /** Sets the number of nodes; 6 by default. */
+  /** Sets the number of nodes; by default what the topology fixes, and 6 if it fixes none. */
   public WorldPlan nodes(int count) {
     network.nodes(count);
     return this;
