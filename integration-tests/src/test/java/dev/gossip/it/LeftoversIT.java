@@ -9,8 +9,10 @@ import static org.testcontainers.DockerClientFactory.SESSION_ID;
 import static org.testcontainers.DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.HostConfig;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.WorldTest;
+import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
@@ -92,6 +94,43 @@ class LeftoversIT {
 
     assertThatThrownBy(builder::start).hasStackTraceContaining("no-such-setting");
 
+    assertThat(resourcesOfThisJvm()).isEqualTo(before);
+  }
+
+  @Test
+  void networkThatCannotBeRemovedIsReportedWithTheRemedy() {
+    Set<String> before = resourcesOfThisJvm();
+    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    try (GossipContainer stranger = new GossipContainer()) {
+      GossipCluster cluster = GossipCluster.of(plan).open();
+      String network = cluster.network().getId();
+      stranger.withNetwork(cluster.network()).start();
+
+      assertThatThrownBy(cluster::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("could not be removed (network ")
+          .hasMessageEndingWith("; run: docker network rm " + network);
+
+      stranger.close();
+      DockerClientFactory.lazyClient().removeNetworkCmd(network).exec();
+    }
+    assertThat(resourcesOfThisJvm()).isEqualTo(before);
+  }
+
+  @Test
+  void closeRemovesAlsoWhatTestcontainersDoesNotKnow() {
+    Set<String> before = resourcesOfThisJvm();
+    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    try (GossipCluster cluster = GossipCluster.of(plan).open()) {
+      DockerClient docker = DockerClientFactory.lazyClient();
+      String image = cluster.container(0).getDockerImageName();
+      // As if the engine had made a container, and its answer had been lost.
+      docker
+          .createContainerCmd(image)
+          .withLabels(cluster.container(0).getLabels())
+          .withHostConfig(HostConfig.newHostConfig().withNetworkMode(cluster.network().getId()))
+          .exec();
+    }
     assertThat(resourcesOfThisJvm()).isEqualTo(before);
   }
 

@@ -29,7 +29,7 @@ class TwentyNodesIT {
             .waitLimit(Duration.ofMinutes(5));
     // Built before the measurement, which is of the network only.
     GossipImage.ofClassPath().get();
-    GossipCluster.Builder builder = GossipCluster.of(plan);
+    GossipCluster.Builder builder = GossipCluster.of(plan).maxNodes(NODES);
     for (int node = 0; node < NODES; node++) {
       // A quarter less processor time until a node listens.
       builder.node(

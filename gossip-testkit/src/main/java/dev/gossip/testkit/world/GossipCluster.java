@@ -8,18 +8,15 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
-import dev.gossip.testkit.container.GossipImage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -27,7 +24,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startable;
-import org.testcontainers.lifecycle.Startables;
 
 /**
  * A network of nodes in containers, on its own Docker network. In addition to what every world can
@@ -57,6 +53,7 @@ import org.testcontainers.lifecycle.Startables;
 public final class GossipCluster extends RealWorld implements Startable {
   private final Network network;
   private final boolean ownsNetwork;
+  private final ClusterEngine engine = new ClusterEngine();
   private final List<ContainerNode> nodes = new ArrayList<>();
   private final ClusterLogs logs = new ClusterLogs(nodes);
   private final ClusterFaults faults = new ClusterFaults(nodes);
@@ -68,13 +65,17 @@ public final class GossipCluster extends RealWorld implements Startable {
   private GossipCluster(Builder builder) {
     super(WorldKind.CONTAINERS, builder.plan);
     ownsNetwork = builder.network == null;
-    network = builder.network == null ? Network.newNetwork() : builder.network;
+    network = builder.network == null ? engine.newNetwork() : builder.network;
     for (int index = 0; index < plan().nodes(); index++) {
-      nodes.add(new ContainerNode(index, builder.container(index, network), events::indexOf));
+      nodes.add(new ContainerNode(index, container(builder, index), events::indexOf));
     }
     for (Edge edge : edges()) {
       nodes.get(edge.dialer()).container().withPeer(ContainerNode.alias(edge.dialed()) + ":5000");
     }
+  }
+
+  private GossipContainer container(Builder builder, int index) {
+    return builder.container(index).withNetwork(network).withLabels(engine.labels());
   }
 
   /** Starts to configure a cluster; finish with {@link Builder#start}. */
@@ -91,6 +92,7 @@ public final class GossipCluster extends RealWorld implements Startable {
   public static final class Builder {
     private final WorldPlan plan;
     private final Map<Integer, Consumer<GossipContainer>> changes = new HashMap<>();
+    private int maxNodes = ClusterStart.limit();
     private @Nullable Network network;
 
     private Builder(WorldPlan plan) {
@@ -120,8 +122,22 @@ public final class GossipCluster extends RealWorld implements Startable {
       return this;
     }
 
-    /** Creates the cluster; {@link GossipCluster#start} starts it. */
+    /**
+     * Sets how many nodes a cluster may have, instead of the system property {@code
+     * gossip.containers.max}, which is 16 by default. Each is a JVM of its own.
+     */
+    public Builder maxNodes(int count) {
+      maxNodes = count;
+      return this;
+    }
+
+    /**
+     * Creates the cluster; {@link GossipCluster#start} starts it.
+     *
+     * @throws IllegalArgumentException if the plan is not one for containers, or has too many nodes
+     */
     public GossipCluster build() {
+      ClusterStart.requireFew(plan.network().nodes(), maxNodes);
       return new GossipCluster(this);
     }
 
@@ -143,9 +159,8 @@ public final class GossipCluster extends RealWorld implements Startable {
       return cluster;
     }
 
-    private GossipContainer container(int index, Network network) {
-      GossipContainer container =
-          ClusterContainers.create(plan.network(), index).withNetwork(network);
+    private GossipContainer container(int index) {
+      GossipContainer container = ClusterContainers.create(plan.network(), index);
       changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }
@@ -163,7 +178,7 @@ public final class GossipCluster extends RealWorld implements Startable {
       try {
         awaitLinks();
       } catch (RuntimeException | Error e) {
-        close();
+        closeAfter(e);
         throw e;
       }
     }
@@ -182,43 +197,25 @@ public final class GossipCluster extends RealWorld implements Startable {
       startAll();
       return true;
     } catch (RuntimeException | Error e) {
-      close();
+      closeAfter(e);
       throw e;
     }
   }
 
   private void startAll() {
-    // Built first, so that building does not count towards the start limit of a container.
-    awaitImage();
-    try {
-      Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException(startFailure() + keepEvidence(), e);
-    }
+    ClusterStart.startAll(nodes, this::keepEvidence);
     for (int index = 0; index < nodes.size(); index++) {
       events.follow(index);
     }
   }
 
-  private static void awaitImage() {
+  /** Closes the cluster after a failure, which matters more than one to close it. */
+  private void closeAfter(Throwable failure) {
     try {
-      GossipImage.ofClassPath().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while building the image", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the image cannot be built: " + e.getMessage(), e);
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
-  }
-
-  private String startFailure() {
-    for (int index = 0; index < nodes.size(); index++) {
-      GossipContainer container = container(index);
-      if (container.getContainerId() != null && !container.isRunning()) {
-        return "node " + index + " did not start: " + container.lastErrors();
-      }
-    }
-    return "the nodes did not start in time";
   }
 
   @Override
@@ -371,7 +368,10 @@ public final class GossipCluster extends RealWorld implements Startable {
 
   /**
    * Saves the logs, since the test may have failed, and removes the containers and their network,
-   * unless the network was given.
+   * unless the network was given. A removal that fails is repeated.
+   *
+   * @throws IllegalStateException if one cannot be removed; the message names it and the command
+   *     that removes it
    */
   @Override
   public void close() {
@@ -381,16 +381,6 @@ public final class GossipCluster extends RealWorld implements Startable {
     closed = true;
     nodes.forEach(ContainerNode::unfollow);
     keepEvidence();
-    try {
-      CompletableFuture.allOf(
-              nodes.stream()
-                  .map(node -> CompletableFuture.runAsync(node.container()::close))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-    } finally {
-      if (ownsNetwork) {
-        network.close();
-      }
-    }
+    engine.close(nodes, ownsNetwork ? Optional.of(network) : Optional.empty());
   }
 }

@@ -1,0 +1,110 @@
+package dev.gossip.testkit.world;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import dev.gossip.testkit.world.ClusterResources.Resource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Network;
+
+/** The Docker engine, as far as it holds containers and a network of one cluster. */
+final class ClusterEngine implements ClusterResources.Engine {
+  private static final String LABEL = "dev.gossip.cluster";
+
+  private final String value = UUID.randomUUID().toString();
+
+  /** The label of the containers, and of the network. */
+  Map<String, String> labels() {
+    return Map.of(LABEL, value);
+  }
+
+  /** A network that the engine creates when the first container needs it. */
+  Network newNetwork() {
+    return Network.builder()
+        .createNetworkCmdModifier(command -> command.withLabels(labels()))
+        .build();
+  }
+
+  /**
+   * Closes the containers and the network, and removes what Testcontainers leaves of them.
+   *
+   * @param network of the cluster; empty if others use it
+   * @throws IllegalStateException if something is left; it is named, with commands that remove it
+   */
+  void close(List<ContainerNode> nodes, Optional<Network> network) {
+    CompletableFuture<?> closed =
+        CompletableFuture.allOf(
+            nodes.stream()
+                .map(node -> CompletableFuture.runAsync(node.container()::close))
+                .toArray(CompletableFuture<?>[]::new));
+    ClusterResources all = new ClusterResources(LABEL + "=" + value, this, LockSupport::parkNanos);
+    try {
+      // On other threads: the thread of a test that takes too long is interrupted.
+      closed
+          .handleAsync(
+              (unused, failure) -> {
+                // Whatever failed: what counts is what the engine has afterwards.
+                network.ifPresent(Network::close);
+                return failure;
+              })
+          .handleAsync(
+              (unused, failure) -> {
+                all.removeAll();
+                return failure;
+              })
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IllegalStateException left
+          ? new IllegalStateException(left.getMessage(), left)
+          : e;
+    }
+  }
+
+  @Override
+  public List<Resource> list() {
+    List<Resource> found = new ArrayList<>();
+    List<String> filter = List.of(LABEL + "=" + value);
+    DockerClient docker = DockerClientFactory.lazyClient();
+    docker
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(labels())
+        .exec()
+        .forEach(each -> found.add(new Resource(false, nameOf(each), each.getId())));
+    docker
+        .listNetworksCmd()
+        .withFilter("label", filter)
+        .exec()
+        .forEach(each -> found.add(new Resource(true, each.getName(), each.getId())));
+    return found;
+  }
+
+  private static String nameOf(Container container) {
+    return container.getNames() == null
+        ? container.getId()
+        : String.join(" ", Arrays.asList(container.getNames())).replace("/", "");
+  }
+
+  @Override
+  public void remove(Resource resource) {
+    DockerClient docker = DockerClientFactory.lazyClient();
+    try {
+      if (resource.isNetwork()) {
+        docker.removeNetworkCmd(resource.id()).exec();
+      } else {
+        docker.removeContainerCmd(resource.id()).withForce(true).withRemoveVolumes(true).exec();
+      }
+    } catch (NotFoundException e) {
+      // Gone already, which is what matters.
+    }
+  }
+}
