@@ -27,7 +27,8 @@ import org.junit.platform.testkit.engine.Event;
 final class ContractRun {
   private static final Pattern RULE = Pattern.compile("([A-Z]\\d+): \\S.*");
   private static final Comparator<String> BY_NUMBER =
-      Comparator.comparingInt(rule -> Integer.parseInt(rule.substring(1)));
+      Comparator.<String>comparingInt(rule -> Integer.parseInt(rule.substring(1)))
+          .thenComparing(Comparator.naturalOrder());
 
   private final SortedSet<String> kept = new TreeSet<>(BY_NUMBER);
   private final SortedMap<String, String> skipped = new TreeMap<>(BY_NUMBER);

@@ -1,11 +1,5 @@
 package dev.gossip.testkit.contract;
 
-import dev.gossip.api.spam.SpamControl;
 import dev.gossip.core.builtin.NoSpamControlPlugin;
 
-class NoSpamControlTest extends SpamControlContract {
-  @Override
-  protected SpamControl.Factory factory() {
-    return Factories.of(new NoSpamControlPlugin(), SpamControl.Factory.class);
-  }
-}
+class NoSpamControlTest extends SpamPluginContract<NoSpamControlPlugin> {}
