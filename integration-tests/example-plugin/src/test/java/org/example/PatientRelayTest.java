@@ -1,12 +1,5 @@
 package org.example;
 
-import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.testkit.contract.RelayStrategyContract;
-import java.time.Duration;
+import dev.gossip.testkit.contract.RelayPluginContract;
 
-class PatientRelayTest extends RelayStrategyContract {
-  @Override
-  protected RelayStrategy.Factory factory() {
-    return context -> new PatientRelay(context, Duration.ofMillis(100));
-  }
-}
+class PatientRelayTest extends RelayPluginContract<PatientRelayPlugin> {}

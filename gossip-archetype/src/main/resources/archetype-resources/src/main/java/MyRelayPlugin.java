@@ -1,24 +1,21 @@
 package ${package};
 
-import com.google.inject.Module;
-import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.plugin.SimplePlugin;
 import dev.gossip.api.relay.RelayStrategy;
+import java.time.Duration;
 
 /** The plugin {@code relay.${relay}}. */
-public final class MyRelayPlugin implements GossipPlugin {
-  @Override
-  public String id() {
-    return "relay.${relay}";
-  }
+public final class MyRelayPlugin extends SimplePlugin<RelayStrategy.Factory> {
+  private static final Setting<Duration> MAX_DELAY =
+      Setting.duration("max-delay", "100ms", "the maximum delay at each node");
 
-  @Override
-  public String summary() {
-    return "sends each message to every peer except the one that it came from";
-  }
-
-  @Override
-  public Module module(PluginSettings settings) {
-    return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(MyRelay::new);
+  /** Describes the plugin. */
+  public MyRelayPlugin() {
+    super(
+        "relay.${relay}",
+        "floods after a random delay at each node",
+        settings -> context -> new MyRelay(context, settings.get(MAX_DELAY)),
+        MAX_DELAY);
   }
 }

@@ -1,11 +1,5 @@
 package ${package};
 
-import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.testkit.contract.RelayStrategyContract;
+import dev.gossip.testkit.contract.RelayPluginContract;
 
-class MyRelayTest extends RelayStrategyContract {
-  @Override
-  protected RelayStrategy.Factory factory() {
-    return MyRelay::new;
-  }
-}
+class MyRelayTest extends RelayPluginContract<MyRelayPlugin> {}

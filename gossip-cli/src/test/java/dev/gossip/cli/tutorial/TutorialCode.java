@@ -103,6 +103,7 @@ final class TutorialCode {
   List<List<String>> commands(String start) {
     return blocks("sh").stream()
         .flatMap(block -> block.replace("\\\n", " ").lines())
+        .map(line -> line.replaceFirst("^\\./", ""))
         .filter(line -> line.startsWith("gossip " + start))
         .map(line -> arguments(line.substring("gossip ".length())))
         .toList();

@@ -2,6 +2,8 @@ package dev.gossip.testkit.contract;
 
 import com.google.inject.ConfigurationException;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import java.lang.reflect.Constructor;
@@ -9,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds and creates the plugin that a contract of a plugin names, and the plugin's factory. */
 final class PluginUnderTest {
@@ -59,18 +62,29 @@ final class PluginUnderTest {
    * @throws IllegalStateException if the plugin provides no such factory, or wraps others
    */
   static <F> F factory(GossipPlugin plugin, Map<String, String> configured, Class<F> type) {
-    PluginSettings settings = PluginSettings.of(plugin.settings(), configured);
-    if (!plugin.slots(settings).isEmpty()) {
-      throw new IllegalStateException(
-          plugin.id() + " wraps other relays: override factory(), and traits() with its slots");
-    }
+    Injector injector = injector(plugin, configured);
     try {
-      return Guice.createInjector(plugin.module(settings)).getInstance(type);
+      return injector.getInstance(type);
     } catch (ConfigurationException e) {
       throw new IllegalStateException(
           "%s provides no %s: use the contract of its kind"
               .formatted(plugin.id(), type.getCanonicalName()),
           e);
     }
+  }
+
+  /** What a plugin binds besides its factory; empty if it binds no such thing. */
+  static <T> Optional<T> bound(GossipPlugin plugin, Map<String, String> configured, Class<T> type) {
+    return Optional.ofNullable(injector(plugin, configured).getExistingBinding(Key.get(type)))
+        .map(binding -> binding.getProvider().get());
+  }
+
+  private static Injector injector(GossipPlugin plugin, Map<String, String> configured) {
+    PluginSettings settings = PluginSettings.of(plugin.settings(), configured);
+    if (!plugin.slots(settings).isEmpty()) {
+      throw new IllegalStateException(
+          plugin.id() + " wraps other relays: override factory(), and traits() with its slots");
+    }
+    return Guice.createInjector(plugin.module(settings));
   }
 }

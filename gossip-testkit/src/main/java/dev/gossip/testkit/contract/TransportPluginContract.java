@@ -37,12 +37,10 @@ public abstract class TransportPluginContract<P extends GossipPlugin> extends Tr
     return PluginUnderTest.factory(plugin(), settings(), Transport.Factory.class);
   }
 
-  /** The factory itself, if it is also a {@link NodeIdentities}; else empty. */
+  /** What the plugin provides, if its transport proves ids. */
   @Override
   protected Optional<NodeIdentities> identities() {
-    return factory() instanceof NodeIdentities identities
-        ? Optional.of(identities)
-        : Optional.empty();
+    return PluginUnderTest.bound(plugin(), settings(), NodeIdentities.class);
   }
 
   /** The rules of every plugin. */
