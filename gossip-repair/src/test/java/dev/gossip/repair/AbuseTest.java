@@ -145,9 +145,11 @@ class AbuseTest extends AttackedNode {
   }
 
   @Test
-  void endlessSymbolsOfALargeSetAreBounded() {
+  void endlessSymbolsOfALargeSetAreBoundedAndProveNothing() {
     // 1,024 symbols for each answer, which takes 50 ms.
-    assertThat(askedWithNonsense(Integer.MAX_VALUE)).isLessThanOrEqualTo(200_000 + 1_024);
+    assertThat(askedWithNonsense(Integer.MAX_VALUE)).isBetween(200_000L, 200_000L + 1_024);
+    // Two honest peers after a long partition can have sets that differ by more.
+    assertThat(node.reports()).isEmpty();
   }
 
   /** Answers with symbols that never decode; returns how many the node has asked for. */
