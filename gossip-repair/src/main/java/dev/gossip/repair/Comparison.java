@@ -77,6 +77,9 @@ final class Comparison {
     /** The peer has promised to send this message. */
     void onPromised(RepairLink link, MessageId id);
 
+    /** The symbols of the peer are not those of a set. */
+    void onBroken(RepairLink link);
+
     /**
      * The comparison has ended, and is no longer that of its link.
      *
@@ -285,10 +288,11 @@ final class Comparison {
     int received = step.decoder.received();
     long max = maxSymbols(theirSize, snapshot.shown().size());
     if (step.decoder.isBroken() || received >= max) {
-      // Of two large sets that have little in common, so many symbols tell nothing.
-      if (step.decoder.isBroken() || max < MAX_SYMBOLS) {
+      if (step.decoder.isBroken()) {
+        listener.onBroken(link);
+      } else if (max < MAX_SYMBOLS) {
         context.report(link.id(), Misbehaviour.MALFORMED_FRAME);
-      }
+      } // Of two large sets that have little in common, so many symbols tell nothing.
       link.replaceKeyHalf();
       finish();
       return;

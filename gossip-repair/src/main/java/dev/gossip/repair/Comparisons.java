@@ -6,6 +6,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.BoundedMap;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayMetric;
 import dev.gossip.repair.proto.Ask;
@@ -44,6 +45,15 @@ final class Comparisons implements Comparison.Listener {
   private static final double MIN_INTERVAL_FACTOR = 0.75;
   private static final double MAX_INTERVAL_FACTOR = 1.25;
 
+  /**
+   * How long broken symbols of a peer are remembered. A checksum that matches by chance breaks one
+   * comparison of 1,000 differences in 200,000, see {@code Coding.checksum}.
+   */
+  private static final long BROKEN_KEPT_NANOS = Duration.ofHours(1).toNanos();
+
+  /** As for the allowances. */
+  private static final int MAX_BROKEN = 4_096;
+
   private final RelayContext context;
   private final RepairSettings settings;
   private final Holdings holdings;
@@ -52,6 +62,8 @@ final class Comparisons implements Comparison.Listener {
   private final Allowances own = new Allowances(BURST, MIN_INTERVAL.toNanos());
   private final Allowances theirs =
       new Allowances(PEER_BURST, (long) (MIN_INTERVAL.toNanos() * PEER_INTERVAL_SHARE));
+  // When the symbols of a peer were those of no set. Kept for a peer that reconnects.
+  private final BoundedMap<PeerId, Long> brokenAtNanos = new BoundedMap<>(MAX_BROKEN);
   private final Answers answers;
   private final Set<RepairLink> waiting = new LinkedHashSet<>();
   private final CodingBudget budget;
@@ -174,6 +186,16 @@ final class Comparisons implements Comparison.Listener {
   @Override
   public void onPromised(RepairLink link, MessageId id) {
     missing.onPromised(link.id(), id);
+  }
+
+  /** Symbols of two honest ends can look so by chance, but not twice. */
+  @Override
+  public void onBroken(RepairLink link) {
+    long now = context.nowNanos();
+    Long before = brokenAtNanos.get(link.id());
+    boolean isRepeated = before != null && now - before < BROKEN_KEPT_NANOS;
+    brokenAtNanos.put(link.id(), now);
+    context.report(link.id(), isRepeated ? Misbehaviour.MALFORMED_FRAME : Misbehaviour.UNSOLICITED);
   }
 
   @Override

@@ -61,11 +61,32 @@ class RequestsTest extends OneRepairNode {
     Peer peer = up(1);
     long first = lastAsk(peer).getKeyHalf();
     answerNonsense(peer);
-    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.MALFORMED_FRAME));
+    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.UNSOLICITED));
 
     receive(peer, RepairCodec.NUDGE);
     assertThat(rounds(peer)).hasSize(2);
     assertThat(lastAsk(peer).getKeyHalf()).isNotEqualTo(first);
+  }
+
+  @Test
+  void symbolsOfNoSetAreMalformedFromTheSecondTimeOnAlsoAfterAReconnection()
+      throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    answerNonsense(peer);
+    node.down(peer);
+    node.clear();
+    up(1);
+    answerNonsense(peer);
+    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.MALFORMED_FRAME));
+
+    // An hour later the first time may be a chance again.
+    node.down(peer);
+    node.advance(Duration.ofHours(1));
+    node.clear();
+    up(1);
+    answerNonsense(peer);
+    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.UNSOLICITED));
   }
 
   // ---- requests ------------------------------------------------------------------------------
