@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * answered, so that answers may be lost.
  */
 final class Comparison {
-  /** How often a question is asked without an answer before the comparison ends; a guess. */
+  /** How often a question is asked before the comparison ends, if nothing arrives; a guess. */
   static final int TRIES = 6;
 
   /** Symbols for a few differences; more are asked for if they do not suffice. */
@@ -239,7 +239,9 @@ final class Comparison {
     } else if (key.peerHalf() != frame.getKeyHalf()) {
       throw new InvalidProtocolBufferException("the key half must not change within a comparison");
     }
-    question.add(range);
+    if (question.add(range)) {
+      tries = 0;
+    }
     if (question.isAnswered()) {
       close();
       int theirSize = claimedSize(frame.getSetSize());

@@ -33,18 +33,23 @@ final class Question {
     return answeredUpTo >= end;
   }
 
-  /** Adds symbols. Those of an earlier question, and copies, are ignored. */
-  void add(SymbolRange range) {
+  /**
+   * Adds symbols. Those of an earlier question, and copies, are ignored.
+   *
+   * @return whether there was any that had not arrived
+   */
+  boolean add(SymbolRange range) {
     if (range.first() < first
         || range.size() == 0
         || arrived.putIfAbsent(range.first(), range) != null) {
-      return;
+      return false;
     }
     Map.Entry<Integer, SymbolRange> next = arrived.floorEntry(answeredUpTo);
     while (next != null && next.getValue().end() > answeredUpTo) {
       answeredUpTo = next.getValue().end();
       next = arrived.floorEntry(answeredUpTo);
     }
+    return true;
   }
 
   /** All symbols, each once and in order. */

@@ -7,6 +7,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.repair.proto.RepairFrame;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import java.time.Duration;
@@ -48,6 +49,22 @@ class ComparisonTimesTest extends OneRepairNode {
 
     assertThat(asks(peer)).hasSize(Comparison.TRIES);
     assertThat(rounds(peer)).hasSize(1);
+  }
+
+  @Test
+  void comparisonGoesOnAsLongAsSymbolsArrive() throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    for (int symbol = 0; symbol < Comparison.FIRST_SYMBOLS; symbol++) {
+      // Most questions are lost, and of the answer all but its first symbol.
+      node.clear();
+      node.advance(Duration.ofSeconds(3));
+      assertThat(lastAsk(peer).getFirst()).isEqualTo(symbol);
+      answerFirst(peer, 1, HELLO);
+    }
+
+    assertThat(rounds(peer)).containsExactly(1);
+    assertThat(sentTo(peer).filter(RepairFrame::hasResolve)).hasSize(1);
   }
 
   @Test

@@ -129,10 +129,20 @@ abstract class OneRepairNode {
 
   /** The answer to the last question of a peer that has these messages. */
   final ByteString answerOf(Peer peer, GossipMessage... messages) {
+    return answerOf(peer, lastAsk(peer).getCount(), messages);
+  }
+
+  /** Answers the last question, but with its first symbols only. */
+  final void answerFirst(Peer peer, int symbols, GossipMessage... messages)
+      throws InvalidProtocolBufferException {
+    receive(peer, answerOf(peer, symbols, messages));
+  }
+
+  private ByteString answerOf(Peer peer, int symbols, GossipMessage... messages) {
     Ask ask = lastAsk(peer);
     ShortIds key = key(peer, ask.getKeyHalf());
     CodedSet set = new CodedSet(Stream.of(messages).mapToLong(m -> key.of(m.id())).toArray());
-    int end = ask.getFirst() + ask.getCount();
+    int end = ask.getFirst() + symbols;
     set.extendTo(end);
     return RepairCodec.symbols(
         ask.getRound(),
