@@ -1,37 +1,39 @@
 package dev.gossip.cli.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.report.HtmlReport;
+import dev.gossip.report.PageFile;
 import dev.gossip.report.ReportRun;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The file that receives the report of one run or several. */
-public final class HtmlFile {
+/**
+ * The file that receives a page, such as the report of one run or several. A page that is there
+ * stays until the new one is whole.
+ */
+public final class HtmlFile implements Closeable {
   private final Path path;
+  private final PageFile file;
   private final List<ReportRun> runs = new ArrayList<>();
 
-  private HtmlFile(Path path) {
+  private HtmlFile(Path path, PageFile file) {
     this.path = path;
+    this.file = file;
   }
 
   /**
-   * Creates the file, so that an error is reported before a long run.
+   * Prepares the file, so that an error is reported before a long run.
    *
    * @throws ConfigurationException if it cannot be written
    */
   public static HtmlFile create(String option, String name) {
     try {
       Path path = Path.of(name);
-      Files.writeString(path, "");
-      return new HtmlFile(path);
+      return new HtmlFile(path, PageFile.create(path));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigurationException(
           option
@@ -54,8 +56,17 @@ public final class HtmlFile {
 
   /** Writes the report of all runs that were added. */
   public void write(String title) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(path, UTF_8)) {
-      writer.write(HtmlReport.of(title, runs));
-    }
+    writePage(HtmlReport.of(title, runs));
+  }
+
+  /** Writes a page. */
+  public void writePage(String html) throws IOException {
+    file.write(html);
+  }
+
+  /** Removes what was not finished. */
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 }

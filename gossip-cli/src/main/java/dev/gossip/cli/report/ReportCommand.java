@@ -63,10 +63,11 @@ public final class ReportCommand implements Callable<Integer> {
       int same = names.merge(name, 1, Integer::sum);
       runs.add(ReportRun.of(same == 1 ? name : name + " " + same, "", results.json()));
     }
-    HtmlFile page = HtmlFile.create("--html", html);
-    runs.forEach(page::add);
-    page.write("Comparison of " + (runs.size() == 1 ? "one run" : runs.size() + " runs"));
-    System.out.println(TerminalStyle.sanitize("open " + page.name() + " in a browser"));
+    try (HtmlFile page = HtmlFile.create("--html", html)) {
+      runs.forEach(page::add);
+      page.write("Comparison of " + (runs.size() == 1 ? "one run" : runs.size() + " runs"));
+    }
+    System.out.println(TerminalStyle.sanitize("open " + Path.of(html) + " in a browser"));
     return 0;
   }
 

@@ -28,14 +28,21 @@ final class RunFiles implements Closeable {
   }
 
   /**
-   * Creates the files.
+   * Creates the trace, and prepares the page.
    *
    * @param trace the name of the trace; null for none
    * @param html the name of the page; null for none
    */
-  static RunFiles open(@Nullable String trace, @Nullable String html) {
+  static RunFiles open(@Nullable String trace, @Nullable String html) throws IOException {
     HtmlFile page = html == null ? null : HtmlFile.create("--html", html);
-    return new RunFiles(trace == null ? null : TraceFile.open(trace), page);
+    try {
+      return new RunFiles(trace == null ? null : TraceFile.open(trace), page);
+    } catch (RuntimeException e) {
+      if (page != null) {
+        page.close();
+      }
+      throw e;
+    }
   }
 
   /** A run is about to start. */
@@ -90,8 +97,14 @@ final class RunFiles implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (trace != null) {
-      trace.close();
+    try {
+      if (page != null) {
+        page.close();
+      }
+    } finally {
+      if (trace != null) {
+        trace.close();
+      }
     }
   }
 }
