@@ -100,6 +100,30 @@ const page = (() => {
     el('details', {}, el('summary', {}, 'As a table'),
       el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': caption }, table(caption, heads, rows)));
 
+  /** A command of a shell, and a button that copies it. */
+  const command = text => {
+    const button = el('button', { type: 'button' }, 'Copy');
+    button.addEventListener('click', () => {
+      navigator.clipboard.writeText(text).then(() => { button.textContent = 'Copied'; },
+        () => { button.textContent = 'Select it instead'; });
+    });
+    return el('div', { className: 'command' }, el('code', {}, text), button);
+  };
+
+  /** Some radio buttons of which one is chosen; options are [value, text]. */
+  const choice = (name, options, chosen, onChoice) => {
+    const labels = options.map(([value, text]) => {
+      const input = el('input', { type: 'radio', name, value, checked: value === chosen });
+      const label = el('label', { className: value === chosen ? 'on' : '' }, input, text);
+      input.addEventListener('change', () => {
+        labels.forEach(other => other.classList.toggle('on', other === label));
+        onChoice(value);
+      });
+      return label;
+    });
+    return el('fieldset', { className: 'choice' }, el('legend', {}, name), labels);
+  };
+
   return { visible, el, svg, count, percent, millis, bytes, colour, dark, drawn, redraw, series, dashes, ramp,
-    panel, table, asTable };
+    panel, table, asTable, command, choice };
 })();

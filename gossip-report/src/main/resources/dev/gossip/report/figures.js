@@ -14,6 +14,7 @@ const figures = (() => {
     largestPart: 'nodes in the largest part', linksNotUp: 'links that did not come up',
     framesPerSecond: 'frames a second (not repeatable)', wallMillis: 'wall time (not repeatable)',
     'spy.precision': "spies' precision", 'spy.recall': "spies' recall",
+    'discovery.convergenceMillis': 'time to converge',
     'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged',
   });
   const groups = names({ drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
@@ -41,6 +42,37 @@ const figures = (() => {
     if (/[mM]illis/.test(path)) return millis(value);
     if (/bytes/i.test(path) && !/payloadBytes|mtuBytes/.test(path)) return bytes(value);
     return count(value);
+  };
+
+  /** The name of a figure for people. */
+  const label = path => {
+    const group = path.split('.')[0];
+    return labels[path] || (groups[group] && path !== group ? groups[group] + ': ' + path.slice(group.length + 1) : path);
+  };
+
+  /** In which unit to write values of up to this size: what to divide them by, and its name. */
+  const unit = (path, size) => {
+    const first = list => list.find(([by]) => size >= by) || list[list.length - 1];
+    if (/coverage$|recall$|precision$/.test(path)) return { by: 0.01, name: '%' };
+    if (/[mM]illis/.test(path)) {
+      const [by, name] = first([[60000, 'min'], [1000, 's'], [1, 'ms']]);
+      return { by, name };
+    }
+    if (/bytes/i.test(path) && !/payloadBytes|mtuBytes/.test(path)) {
+      const [by, name] = first([[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'bytes']]);
+      return { by, name };
+    }
+    return { by: 1, name: '' };
+  };
+
+  /** A mean with its error, to two digits of the error; without the error if it is null. */
+  const mean = (path, value, error) => {
+    if (value === null) return '\u2013';
+    const { by, name } = unit(path, Math.abs(value));
+    const least = error ? error / by : Math.abs(value / by) / 100;
+    const digits = least > 0 ? Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(least)))) : 0;
+    const short = number => number.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: error ? digits : 0 });
+    return short(value / by) + (error === null ? '' : ' \u00b1 ' + short(error / by)) + (name ? '\u00a0' + name : '');
   };
 
   const difference = (path, one, other) => {
@@ -106,5 +138,5 @@ const figures = (() => {
       runs.length > 1 ? 'The same figures for each run; rows that differ are marked with \u2260.' : 'All figures and the setup, as --json prints them.',
       el('div', { className: 'wide' }, tableOf(runs)));
 
-  return { flat, cards, show };
+  return { flat, cards, show, label, unit, mean };
 })();

@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-  const { el, panel, millis, count, percent, bytes, drawn, visible } = page;
+  const { el, panel, millis, count, percent, bytes, drawn, visible, command, choice } = page;
   const data = JSON.parse(document.getElementById('data').textContent);
   const runs = data.runs.map(run => Object.assign(run, { flat: figures.flat(run.figures, '', new Map()),
     short: run.name.replace(/^relay\./, '') }));
@@ -8,15 +8,6 @@
   const main = document.getElementById('main');
   main.replaceChildren();
   document.title = visible(data.title);
-
-  const command = text => {
-    const button = el('button', { type: 'button' }, 'Copy');
-    button.addEventListener('click', () => {
-      navigator.clipboard.writeText(text).then(() => { button.textContent = 'Copied'; },
-        () => { button.textContent = 'Select it instead'; });
-    });
-    return el('div', { className: 'command' }, el('code', {}, text), button);
-  };
 
   const heading = () => {
     const commands = [...new Set(runs.map(run => run.command).filter(text => text))];
@@ -26,19 +17,6 @@
       ...commands.map(command));
     const notices = [...new Set(runs.flatMap(run => run.figures.notices || []))];
     notices.forEach(notice => document.getElementById('top').append(el('p', { className: 'notice' }, notice)));
-  };
-
-  const choice = (name, options, chosen, onChoice) => {
-    const labels = options.map(([value, text]) => {
-      const input = el('input', { type: 'radio', name, value, checked: value === chosen });
-      const label = el('label', { className: value === chosen ? 'on' : '' }, input, text);
-      input.addEventListener('change', () => {
-        labels.forEach(other => other.classList.toggle('on', other === label));
-        onChoice(value);
-      });
-      return label;
-    });
-    return el('fieldset', { className: 'choice' }, el('legend', {}, name), labels);
   };
 
   const none = { id: 'none', number: 0, origin: -1, at: 0, topic: '', bytes: 0, deliveries: [] };

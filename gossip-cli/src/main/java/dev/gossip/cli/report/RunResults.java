@@ -43,8 +43,11 @@ record RunResults(String file, String relay, SortedMap<String, String> parameter
       if (Files.isDirectory(path)) {
         throw new ConfigurationException(
             name
-                + " is a folder; name files in it, for example those of the cells of a sweep: "
-                + path.resolve("cells").resolve("*.json"));
+                + " is a folder; name files in it, such as those of some cells of a sweep: "
+                + path.resolve("cells").resolve("*.json")
+                + "; 'gossip sweep merge "
+                + name
+                + " --html FILE' shows all of them");
       }
       List<RunResults> all = new ArrayList<>();
       JsonStreamParser parser = new JsonStreamParser(text(name, path));

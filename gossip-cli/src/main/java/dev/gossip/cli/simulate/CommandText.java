@@ -3,9 +3,11 @@ package dev.gossip.cli.simulate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The command that makes a run again, to be typed into a shell. */
-final class CommandText {
+/** The command that makes a run or a page again, to be typed into a shell. */
+public final class CommandText {
   private static final Set<String> OUTPUT_FILES = Set.of("--html", "--trace");
 
   private CommandText() {}
@@ -34,6 +36,16 @@ final class CommandText {
       words.add(Long.toString(seed));
     }
     return String.join(" ", words);
+  }
+
+  /**
+   * The command with the files that it writes.
+   *
+   * @param arguments as given, from the name of the subcommand on
+   */
+  public static String whole(List<String> arguments) {
+    return Stream.concat(Stream.of("./gossip"), arguments.stream().map(CommandText::quoted))
+        .collect(Collectors.joining(" "));
   }
 
   /** A word as a POSIX shell reads it. */

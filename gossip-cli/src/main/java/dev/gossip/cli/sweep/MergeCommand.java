@@ -1,13 +1,21 @@
 package dev.gossip.cli.sweep;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.cli.report.HtmlFile;
+import dev.gossip.cli.simulate.CommandText;
 import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.cli.text.TerminalStyle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Prints the results of all shards of a sweep together. */
 @Command(
@@ -41,10 +49,29 @@ public final class MergeCommand implements Callable<Integer> {
               + " confidence interval; with --csv, all figures.")
   private boolean summary;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page that shows the means and their intervals over the parameters that differ,"
+              + " instead of printing lines. One file, which any browser opens; docs/sweeps.md describes"
+              + " it.")
+  private @Nullable String html;
+
+  @Spec private @Nullable CommandSpec command;
+
   @Override
   public Integer call() throws IOException {
     MergedCells merged = MergedCells.read(new SweepFolder(folder));
-    lines(merged).forEach(System.out::println);
+    if (html == null || summary || csv) {
+      lines(merged).forEach(System.out::println);
+    }
+    if (html != null) {
+      try (HtmlFile page = HtmlFile.create("--html", html)) {
+        page.writePage(SweepSummary.of(merged).html(again(), merged.missing().size()));
+      }
+      System.err.println("gossip: open " + TerminalStyle.sanitize(html) + " in a browser");
+    }
     List<SweepFolder.Listed> missing = merged.missing();
     if (missing.isEmpty()) {
       return 0;
@@ -63,9 +90,14 @@ public final class MergeCommand implements Callable<Integer> {
     return SweepCommand.MISSING;
   }
 
+  private String again() {
+    return CommandText.whole(
+        requireNonNull(command).root().commandLine().getParseResult().originalArgs());
+  }
+
   private List<String> lines(MergedCells merged) throws IOException {
     if (summary) {
-      SweepSummary means = SweepSummary.of(merged.results());
+      SweepSummary means = SweepSummary.of(merged);
       return csv ? means.csv() : means.table();
     }
     return csv ? CellTable.csv(merged.results()) : merged.lines();

@@ -14,9 +14,11 @@ import java.util.Optional;
  * The lines of a sweep in the order of its plan, each once.
  *
  * @param lines of the cells that are done
+ * @param done the cells of the lines
  * @param missing the cells that are not
  */
-record MergedCells(List<String> lines, List<SweepFolder.Listed> missing) {
+record MergedCells(
+    List<String> lines, List<SweepFolder.Listed> done, List<SweepFolder.Listed> missing) {
 
   /**
    * Reads the cells of the folder's latest plan.
@@ -26,6 +28,7 @@ record MergedCells(List<String> lines, List<SweepFolder.Listed> missing) {
    */
   static MergedCells read(SweepFolder folder) throws IOException {
     List<String> lines = new ArrayList<>();
+    List<SweepFolder.Listed> done = new ArrayList<>();
     List<SweepFolder.Listed> missing = new ArrayList<>();
     List<SweepFolder.Listed> all;
     try {
@@ -38,9 +41,10 @@ record MergedCells(List<String> lines, List<SweepFolder.Listed> missing) {
     }
     for (SweepFolder.Listed cell : all) {
       Optional<String> line = folder.line(cell.name());
-      line.ifPresentOrElse(lines::add, () -> missing.add(cell));
+      line.ifPresent(lines::add);
+      (line.isPresent() ? done : missing).add(cell);
     }
-    return new MergedCells(lines, missing);
+    return new MergedCells(lines, done, missing);
   }
 
   /**

@@ -1,8 +1,13 @@
 package dev.gossip.cli.sweep;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.cli.report.HtmlFile;
 import dev.gossip.cli.simulate.CellSimulation;
+import dev.gossip.cli.simulate.CommandText;
 import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
 import dev.gossip.simulation.sweep.SweepShard;
@@ -82,6 +87,14 @@ public final class SweepCommand implements Callable<Integer> {
   private @Nullable String plugins;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also write a page that shows the means and their intervals over the parameters that"
+              + " differ, when all cells have ended. One file, which any browser opens.")
+  private @Nullable String html;
+
+  @Option(
       names = "--dry-run",
       description = "Check the plan and list the cells with their commands, without running them.")
   private boolean dryRun;
@@ -90,6 +103,7 @@ public final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path file = required(planFile, "no plan given; write gossip sweep PLAN --out DIR");
     SweepShard shard = shard();
+    requireAll(shard);
     int threads = jobs();
     SweepPlan plan = new SweepPlanReader(file, CellSimulation.optionNames()).read();
     List<SweepCell> cells = plan.cells(version());
@@ -103,7 +117,22 @@ public final class SweepCommand implements Callable<Integer> {
     SweepProgress progress =
         new SweepProgress(
             System.err, Boolean.getBoolean("gossip.progress"), shard.label(), System::nanoTime);
-    return run(cells, shard, folder, threads, progress);
+    try (HtmlFile page = html == null ? null : HtmlFile.create("--html", html)) {
+      return run(cells, shard, folder, threads, progress, page);
+    }
+  }
+
+  /** A page shows all cells, when they have been run. */
+  private void requireAll(SweepShard shard) {
+    if (html != null && shard.count() > 1) {
+      throw new ConfigurationException(
+          "--html: a shard has only a part of the cells; when all shards have ended, write gossip"
+              + " sweep merge DIR --html FILE");
+    }
+    if (html != null && dryRun) {
+      throw new ConfigurationException(
+          "--html and --dry-run exclude each other; leave out --dry-run to run the cells");
+    }
   }
 
   private int run(
@@ -111,7 +140,8 @@ public final class SweepCommand implements Callable<Integer> {
       SweepShard shard,
       SweepFolder folder,
       int threads,
-      SweepProgress progress)
+      SweepProgress progress,
+      @Nullable HtmlFile page)
       throws IOException, InterruptedException {
     if (isAnother(folder, cells)) {
       progress.say(
@@ -150,9 +180,19 @@ public final class SweepCommand implements Callable<Integer> {
     }
     if (shard.count() == 1) {
       MergedCells merged = MergedCells.read(folder);
-      SweepSummary.of(merged.results()).table().forEach(System.out::println);
+      SweepSummary summary = SweepSummary.of(merged);
+      summary.table().forEach(System.out::println);
+      if (page != null) {
+        page.writePage(summary.html(again(), merged.missing().size()));
+        progress.say("open " + TerminalStyle.sanitize(String.valueOf(html)) + " in a browser");
+      }
     }
     return broken == 0 ? 0 : MISSING;
+  }
+
+  private String again() {
+    return CommandText.whole(
+        requireNonNull(spec).root().commandLine().getParseResult().originalArgs());
   }
 
   /** Writes the list of cells; whether the folder had another one before. */

@@ -1,8 +1,11 @@
 package dev.gossip.cli.sweep;
 
 import com.google.gson.JsonObject;
+import dev.gossip.report.SweepReport;
 import dev.gossip.simulation.sweep.MeanInterval;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,23 +41,39 @@ final class SweepSummary {
   /**
    * A combination.
    *
+   * @param command of the first cell
    * @param cells how many seeds are done
    * @param values by figure, in the order of the seeds
    */
   private record Row(
-      SortedMap<String, String> parameters, int cells, SortedMap<String, MeanInterval> values) {}
+      SortedMap<String, String> parameters,
+      String command,
+      int cells,
+      SortedMap<String, MeanInterval> values) {}
 
-  static SweepSummary of(List<JsonObject> cells) {
+  /**
+   * The summary of cells that are done.
+   *
+   * @throws IOException if the line of a cell is damaged
+   */
+  static SweepSummary of(MergedCells merged) throws IOException {
     Map<SortedMap<String, String>, List<JsonObject>> groups = new LinkedHashMap<>();
-    for (JsonObject cell : cells) {
-      groups.computeIfAbsent(CellTable.parameters(cell), parameters -> new ArrayList<>()).add(cell);
+    Map<SortedMap<String, String>, String> commands = new HashMap<>();
+    List<JsonObject> cells = merged.results();
+    for (int i = 0; i < cells.size(); i++) {
+      SortedMap<String, String> parameters = CellTable.parameters(cells.get(i));
+      groups.computeIfAbsent(parameters, key -> new ArrayList<>()).add(cells.get(i));
+      commands.putIfAbsent(parameters, merged.done().get(i).command());
     }
     List<Row> rows = new ArrayList<>();
-    groups.forEach((parameters, group) -> rows.add(row(parameters, group)));
+    groups.forEach(
+        (parameters, group) ->
+            rows.add(row(parameters, commands.getOrDefault(parameters, ""), group)));
     return new SweepSummary(rows);
   }
 
-  private static Row row(SortedMap<String, String> parameters, List<JsonObject> cells) {
+  private static Row row(
+      SortedMap<String, String> parameters, String command, List<JsonObject> cells) {
     SortedMap<String, List<Double>> values = new TreeMap<>();
     for (JsonObject cell : cells) {
       CellTable.numbers(cell)
@@ -69,7 +88,7 @@ final class SweepSummary {
           }
           means.put(name, MeanInterval.of(list));
         });
-    return new Row(parameters, cells.size(), means);
+    return new Row(parameters, command, cells.size(), means);
   }
 
   /** For people: the parameters that differ, and the main figures. */
@@ -97,7 +116,8 @@ final class SweepSummary {
     return aligned(table, varied.size());
   }
 
-  private List<String> varied() {
+  /** The names of the parameters that differ. */
+  List<String> varied() {
     SortedSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.parameters.keySet()));
     return names.stream()
@@ -133,6 +153,36 @@ final class SweepSummary {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  /**
+   * A page that shows the figures over the parameters that differ.
+   *
+   * @param command that makes the page again
+   * @param missing how many cells are not done
+   */
+  String html(String command, int missing) {
+    List<String> varied = varied();
+    int done = rows.stream().mapToInt(Row::cells).sum();
+    List<String> notices =
+        missing == 0
+            ? List.of()
+            : List.of(
+                String.format(
+                    Locale.ROOT,
+                    "%,d of %,d runs are missing; 'gossip sweep merge' names them.",
+                    missing,
+                    done + missing));
+    return SweepReport.of(
+        "Sweep over " + (varied.isEmpty() ? "seeds" : String.join(", ", varied)),
+        command,
+        notices,
+        List.copyOf(COLUMNS.keySet()),
+        rows.stream()
+            .map(
+                row ->
+                    new SweepReport.Combination(row.parameters, row.command, row.cells, row.values))
+            .toList());
   }
 
   /** For programs: a line for each combination and figure. */
