@@ -32,11 +32,12 @@ import java.util.function.ToDoubleFunction;
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.SimulationSpeed NODES MESSAGES ROUNDS
- *     NAME[;SETTING=VALUE[,SETTING=VALUE ...][;CLASSPATH]] ...
+ *     NAME[;SETTING=VALUE[,SETTING=VALUE ...][;CLASSPATH[;JVMOPTION[,JVMOPTION ...]]]] ...
  * </pre>
  *
- * <p>Without a class path it is that of this process. Messages go one by one, 100 ms of virtual
- * time apart, and in a burst at one node. The first round of each warms up and counts nowhere.
+ * <p>Without a class path it is that of this process. The collector of the JVM is the serial one,
+ * unless its options choose another. Messages go one by one, 100 ms of virtual time apart, and in a
+ * burst at one node. The first round of each warms up and counts nowhere.
  */
 public final class SimulationSpeed {
   private static final int DEGREE = 8;
@@ -56,7 +57,7 @@ public final class SimulationSpeed {
     }
     if (args.length < 4) {
       throw new IllegalArgumentException(
-          "give nodes, messages, rounds and at least one NAME[;SETTINGS[;CLASSPATH]]");
+          "give nodes, messages, rounds and at least one NAME[;SETTINGS[;CLASSPATH[;OPTIONS]]]");
     }
     int nodes = Integer.parseInt(args[0]);
     int messages = Integer.parseInt(args[1]);
@@ -109,14 +110,11 @@ public final class SimulationSpeed {
     static Candidate start(int nodes, String arg) throws IOException {
       String[] parts = arg.split(";", -1);
       String own = System.getProperty("java.class.path");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-Xmx" + System.getProperty("speed.heap", "1g"),
-                  "-cp",
-                  parts.length > 2 ? parts[2] : own));
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("-Xmx" + System.getProperty("speed.heap", "1g"));
+      command.addAll(options(parts));
+      command.addAll(List.of("-cp", parts.length > 2 && !parts[2].isEmpty() ? parts[2] : own));
       command.addAll(List.of(SimulationSpeed.class.getName(), "run", Integer.toString(nodes)));
       if (parts.length > 1 && !parts[1].isEmpty()) {
         command.addAll(List.of(parts[1].split(",", -1)));
@@ -133,6 +131,18 @@ public final class SimulationSpeed {
           new PrintWriter(process.outputWriter(), true),
           new ArrayList<>(),
           new ArrayList<>());
+    }
+
+    private static List<String> options(String[] parts) {
+      String chosen = parts.length > 3 ? parts[3] : "";
+      List<String> options = new ArrayList<>();
+      if (!chosen.contains("GC")) {
+        options.add("-XX:+UseSerialGC");
+      }
+      if (!chosen.isEmpty()) {
+        options.addAll(List.of(chosen.split(",", -1)));
+      }
+      return options;
     }
 
     private static String await(BufferedReader output, String what) throws IOException {

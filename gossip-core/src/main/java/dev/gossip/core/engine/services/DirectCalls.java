@@ -16,6 +16,16 @@ public record DirectCalls(String pluginId) implements PluginCalls {
   }
 
   @Override
+  public void runTimer(String label, Runnable action) {
+    // Named only when it fails: links run many timers.
+    try {
+      action.run();
+    } catch (Throwable e) {
+      throw PluginFailure.attribute(pluginId, "timer '" + label + "'", e);
+    }
+  }
+
+  @Override
   public void add(Runnable effect) {
     effect.run();
   }

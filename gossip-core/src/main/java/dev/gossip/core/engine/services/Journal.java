@@ -105,6 +105,11 @@ public final class Journal implements PluginCalls {
   }
 
   @Override
+  public void runTimer(String label, Runnable action) {
+    run("timer '" + label + "'", action);
+  }
+
+  @Override
   public int requestedActions() {
     return requestedActions;
   }

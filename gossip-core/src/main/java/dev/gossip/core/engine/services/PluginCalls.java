@@ -14,6 +14,14 @@ public interface PluginCalls {
    */
   void run(String where, Runnable callback);
 
+  /**
+   * Runs the action of a timer, as {@link #run} does.
+   *
+   * @param label names the timer in the message of a failure
+   * @throws PluginFailure if the action throws
+   */
+  void runTimer(String label, Runnable action);
+
   /** Takes an effect of the current callback. */
   void add(Runnable effect);
 

@@ -202,7 +202,7 @@ public abstract class PluginContext implements NodeContext {
     @Override
     void run(Runnable dueAction) {
       setWaiting(waiting - 1);
-      calls.run("timer '" + label() + "'", dueAction);
+      calls.runTimer(label(), dueAction);
     }
 
     @Override

@@ -4,17 +4,16 @@ import dev.gossip.api.TimerHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action that runs later, and its place in the {@link TimerQueue}. One object with everything: a
- * node has one for each of its links.
+ * An action that runs later, and its deadline in the {@link TimerQueue}. One object with
+ * everything: a node has one for each of its links.
  */
-abstract class Timer implements TimerHandle, Comparable<Timer> {
-  private static final long NOT_STARTED = -1;
+abstract class Timer implements TimerHandle {
+  private static final long NOT_STARTED = Long.MIN_VALUE;
 
   private final String label;
   // Null when it has run or was cancelled.
   private @Nullable Runnable action;
-  private long offsetNanos;
-  private long sequence = NOT_STARTED;
+  private long offsetNanos = NOT_STARTED;
 
   /**
    * @param label for traces
@@ -34,15 +33,14 @@ abstract class Timer implements TimerHandle, Comparable<Timer> {
     return label;
   }
 
-  /** Gives the timer its place in the queue, which does not change while it is there. */
-  final void start(long atOffsetNanos, long atSequence) {
+  /** Starts the timer; its deadline does not change while it is in the queue. */
+  final void start(long atOffsetNanos) {
     offsetNanos = atOffsetNanos;
-    sequence = atSequence;
   }
 
   /** Ends the timer; returns its action, null if it has not started or has ended before. */
   final @Nullable Runnable end() {
-    Runnable pending = sequence == NOT_STARTED ? null : action;
+    Runnable pending = offsetNanos == NOT_STARTED ? null : action;
     action = null;
     return pending;
   }
@@ -53,16 +51,6 @@ abstract class Timer implements TimerHandle, Comparable<Timer> {
 
   final long offsetNanos() {
     return offsetNanos;
-  }
-
-  final long sequence() {
-    return sequence;
-  }
-
-  @Override
-  public final int compareTo(Timer other) {
-    int order = Long.compare(offsetNanos, other.offsetNanos);
-    return order != 0 ? order : Long.compare(sequence, other.sequence);
   }
 
   @Override

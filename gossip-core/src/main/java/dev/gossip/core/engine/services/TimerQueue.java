@@ -3,7 +3,6 @@ package dev.gossip.core.engine.services;
 import static java.util.Objects.requireNonNull;
 
 import dev.gossip.api.TimerHandle;
-import java.util.PriorityQueue;
 
 /**
  * The actions that one node runs later. The same queue serves real and virtual time. Actions with
@@ -16,7 +15,10 @@ public final class TimerQueue {
 
   private static final String ENGINE = "the engine";
 
-  private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+  /** Fewer cancelled timers are not worth looking for. */
+  private static final int MANY = 16;
+
+  private final TimerHeap queue = new TimerHeap();
   private final long originNanos;
   private long nextSequence;
   private int pending;
@@ -58,8 +60,8 @@ public final class TimerQueue {
   void start(Timer timer, long deadlineNanos) {
     purgeIfMostlyCancelled();
     long offsetNanos = deadlineNanos - originNanos;
-    timer.start(offsetNanos, nextSequence++);
-    queue.add(timer);
+    timer.start(offsetNanos);
+    queue.add(timer, offsetNanos, nextSequence++);
     pending++;
     if (isEmpty || offsetNanos < earliestOffsetNanos) {
       isEmpty = false;
@@ -98,8 +100,7 @@ public final class TimerQueue {
    * @param mark the result of that call
    */
   public boolean isDue(long nowNanos, long mark) {
-    Timer head = queue.peek();
-    return isDue(nowNanos) && head != null && head.sequence() < mark;
+    return isDue(nowNanos) && queue.headSequence() < mark;
   }
 
   /** Separates the actions scheduled so far from those that will be. */
@@ -118,7 +119,8 @@ public final class TimerQueue {
     if (!isDue(nowNanos)) {
       return false;
     }
-    Timer head = queue.remove();
+    Timer head = requireNonNull(queue.peek(), "a timer");
+    queue.remove();
     Runnable action = requireNonNull(head.end(), "a timer that has ended");
     pending--;
     findEarliest();
@@ -143,8 +145,8 @@ public final class TimerQueue {
 
   /** Cancelling only marks a timer, so that it costs little; this removes the marked ones. */
   private void purgeIfMostlyCancelled() {
-    if (queue.size() > 64 && queue.size() > 2 * pending) {
-      queue.removeIf(Timer::hasEnded);
+    if (queue.size() > MANY && queue.size() > 2 * pending) {
+      queue.removeEnded();
     }
   }
 
