@@ -3,6 +3,7 @@ package dev.gossip.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gossip.api.MessageId;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.plan.NetworkPlan;
@@ -78,16 +79,51 @@ class PlanAttributeTest {
 
   @Test
   void optionOfASimulationIsRefusedInAWorldOfRealNodes() {
-    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("loss=0.1")))
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("mtu=1280")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "loss=0.1: a world of loopback UDP does not have it; remove it, or use a simulation"
+            "mtu=1280: a world of loopback UDP does not have it; remove it, or use a simulation"
                 + " only");
     assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("attack=0.2:forger")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "attack=0.2:forger: a world of loopback UDP does not have it; let nodes attack with"
                 + " WorldPlan.attack");
+  }
+
+  @Test
+  void faultsOfCodeAreRefusedInContainers() {
+    NetworkPlan plan = NetworkPlan.seeded(5).loss(0.1).faults(faults -> faults.cut(0, 1)).build();
+
+    assertThatThrownBy(() -> WorldKind.CONTAINERS.start(plan))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("NetworkPlan.Builder.faults: a world of containers has no rules");
+  }
+
+  @WorldTest(
+      in = WorldKind.LOOPBACK,
+      plan = "delayedFromTheStart",
+      nodes = 3,
+      topology = "complete")
+  void faultsOfCodeAreThereFromTheStart(World world) {
+    assertThat(world.faultsInForce()).containsExactly("delay by PT0.01S everywhere");
+    world.awaitEverywhere(world.publish(0, "late"));
+  }
+
+  static WorldPlan delayedFromTheStart(WorldPlan plan) {
+    return WorldPlan.of(
+        plan.network().toBuilder().faults(faults -> faults.delay(Duration.ofMillis(10))).build());
+  }
+
+  @WorldTest(plan = "nodes=2 topology=line loss=0.05 duplicate=0.3 reorder=0.3")
+  void faultsOfAPlanAreThereFromTheStart(World world) {
+    for (int i = 0; i < 10; i++) {
+      MessageId unused = world.publish(0, "message " + i);
+    }
+    world.await(
+        () -> "two of the faults to hit; there is " + world.faultCounts(),
+        () -> world.faultCounts().stream().filter(count -> count.hits() > 0).count() >= 2);
+    assertThat(world.faultsInForce()).hasSize(3);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 class OutagesIT {
   /** As many as a plan has by default. */
   private static final int NODES = 6;
+
+  private static final WorldPlan PAIR = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
 
   private static final Duration PUBLISH_INTERVAL = Duration.ofMillis(100);
   private static final Map<String, String> QUICK_START =
@@ -183,6 +186,75 @@ class OutagesIT {
       cluster.awaitEverywhere(id);
       Duration latency = cluster.message(id).latency(1).orElseThrow();
       assertThat(latency).isGreaterThanOrEqualTo(delay);
+    }
+  }
+
+  private static long hits(GossipCluster cluster, String fault) {
+    return cluster.faultCounts().stream()
+        .filter(count -> count.fault().startsWith(fault))
+        .mapToLong(FaultCount::hits)
+        .sum();
+  }
+
+  private static void requireHealthy(GossipCluster cluster) {
+    cluster.endFaults();
+    cluster.awaitEverywhere(cluster.publish(0, "after the fault"));
+  }
+
+  @Test
+  void duplicatedDatagramsAreDroppedAsReplays() {
+    try (GossipCluster cluster = GossipCluster.of(PAIR).start()) {
+      cluster.duplicate(1, Duration.ZERO);
+      cluster.awaitEverywhere(cluster.publish(0, "twice"));
+      cluster.await(
+          () -> "a datagram to be dropped as a replay; there is " + cluster.metrics(),
+          () -> cluster.metrics().getOrDefault("dropped.replayed-datagram", 0L) > 0);
+
+      assertThat(hits(cluster, "duplication of 1.0")).isPositive();
+      requireHealthy(cluster);
+    }
+  }
+
+  @Test
+  void reorderedMessagesOvertakeEarlierOnes() {
+    try (GossipCluster cluster = GossipCluster.of(PAIR).start()) {
+      cluster.reorder(0.5, Duration.ofMillis(500));
+      List<MessageId> ids =
+          IntStream.range(0, 30).mapToObj(i -> cluster.publish(0, "message " + i)).toList();
+      ids.forEach(cluster::awaitEverywhere);
+      List<Long> arrivals =
+          ids.stream()
+              .map(cluster::message)
+              .map(each -> each.publishedNanos() + each.latency(1).orElseThrow().toNanos())
+              .toList();
+
+      assertThat(arrivals).isNotEqualTo(arrivals.stream().sorted().toList());
+      assertThat(hits(cluster, "reordering of 0.5")).isPositive();
+      requireHealthy(cluster);
+    }
+  }
+
+  @Test
+  void damagedDatagramsDoNotArrive() {
+    try (GossipCluster cluster = GossipCluster.of(PAIR).start()) {
+      cluster.corrupt(1);
+      cluster.await(
+          () -> "the link to go down",
+          () -> cluster.linksOf(0).isEmpty() && cluster.linksOf(1).isEmpty());
+
+      assertThat(hits(cluster, "corruption of 1.0")).isPositive();
+      requireHealthy(cluster);
+    }
+  }
+
+  @Test
+  void lossOfAPlanIsThereFromTheStart() {
+    WorldPlan plan = WorldPlan.seeded(1).nodes(2).setAll("topology=line loss=0.2");
+    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+      assertThat(cluster.faultsInForce()).containsExactly("loss of 0.2");
+      cluster.await(
+          () -> "a datagram to be lost; there is " + cluster.faultCounts(),
+          () -> hits(cluster, "loss of 0.2") > 0);
     }
   }
 

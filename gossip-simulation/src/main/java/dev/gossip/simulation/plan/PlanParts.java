@@ -7,7 +7,6 @@ import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.plan.Variant.Step;
 import dev.gossip.simulation.wire.Faults;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class PlanParts {
   private static final String SEEDS = "gossip.seeds";
   private static final String SECURE_DEFAULT = "default with ";
-
-  /** The maximum extra delay of a reordered or duplicated datagram; a guess. */
-  private static final Duration LATE = Duration.ofMillis(100);
 
   final PlanValues values;
   final Variant base;
@@ -125,10 +121,10 @@ final class PlanParts {
       installed.everywhere().share(loss).drop();
     }
     if (duplicate > 0) {
-      installed.everywhere().share(duplicate).duplicate(LATE);
+      installed.everywhere().share(duplicate).duplicate(PlanOptions.LATE);
     }
     if (reorder > 0) {
-      installed.everywhere().share(reorder).reorder(LATE);
+      installed.everywhere().share(reorder).reorder(PlanOptions.LATE);
     }
     faults.forEach(install -> install.accept(installed));
   }

@@ -17,9 +17,9 @@ public enum Capability {
   DELAY("delays"),
   /** Datagrams that arrive twice: {@link World#duplicate}. */
   DUPLICATION("duplication"),
-  /** Datagrams that overtake each other: {@link World#reorder}. */
+  /** Datagrams that overtake each other: {@link World#reorder}. In containers as for delays. */
   REORDERING("reordering"),
-  /** Datagrams with flipped bits: {@link World#corrupt}. */
+  /** Datagrams with flipped bits: {@link World#corrupt}. In containers as for delays. */
   CORRUPTION("corruption"),
   /** Killed and restarted nodes: {@link World#crash} and {@link World#restart}. */
   CRASH("crashes"),

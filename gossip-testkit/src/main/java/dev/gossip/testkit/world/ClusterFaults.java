@@ -1,10 +1,11 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.FaultCounter;
 import dev.gossip.simulation.wire.FaultCounters;
-import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.testkit.container.GossipContainer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ import org.junit.jupiter.api.Assumptions;
  * KernelRules}. For one thread.
  */
 final class ClusterFaults {
-  /** The error message of kernels before 6.1, and of later ones. */
-  private static final Pattern NO_SUCH_DISCIPLINE =
-      Pattern.compile("qdisc not found|qdisc kind is unknown");
+  /** The error messages of kernels before 6.1, and of later ones, and of both kinds of iptables. */
+  private static final Pattern NOT_IN_THE_KERNEL =
+      Pattern.compile(
+          "qdisc not found|qdisc kind is unknown|missing kernel module"
+              + "|No chain/target/match by that name");
 
   private final List<ContainerNode> nodes;
   private final Set<Edge> cuts = new LinkedHashSet<>();
@@ -36,17 +39,47 @@ final class ClusterFaults {
   // The rules that each running container has. Empty before the first fault.
   private final Map<Integer, KernelRules> installed = new HashMap<>();
   private final FaultCounters counters = new FaultCounters();
-  private double loss;
-  private Duration delay = Duration.ZERO;
+  private WireFaults wire = WireFaults.NONE;
 
   ClusterFaults(List<ContainerNode> nodes) {
     this.nodes = nodes;
   }
 
   void lose(double share) {
-    FaultTarget.requireShare(share);
-    loss = share;
+    set(wire.losing(share));
+  }
+
+  void delay(Duration each) {
+    set(wire.delaying(each));
+  }
+
+  /** The copies follow at once. */
+  void duplicate(double share) {
+    set(wire.duplicating(share));
+  }
+
+  void reorder(double share, Duration within) {
+    set(wire.reordering(share, within));
+  }
+
+  void corrupt(double share) {
+    set(wire.corrupting(share));
+  }
+
+  private void set(WireFaults changed) {
+    wire = changed;
     applyAll();
+  }
+
+  /** The faults that a plan has from the start. */
+  void begin(NetworkPlan plan) {
+    WireFaults planned =
+        wire.losing(plan.get(PlanOptions.LOSS))
+            .duplicating(plan.get(PlanOptions.DUPLICATE))
+            .reordering(plan.get(PlanOptions.REORDER), PlanOptions.LATE);
+    if (!planned.texts().isEmpty()) {
+      set(planned);
+    }
   }
 
   /** Drops what one node sends to another. */
@@ -74,14 +107,8 @@ final class ClusterFaults {
     apply(node);
   }
 
-  void delay(Duration each) {
-    delay = each;
-    applyAll();
-  }
-
   void heal() {
-    loss = 0;
-    delay = Duration.ZERO;
+    wire = WireFaults.NONE;
     cuts.clear();
     kilobitsPerSecond.clear();
     applyAll();
@@ -91,12 +118,7 @@ final class ClusterFaults {
   List<String> inForce() {
     List<String> faults = new ArrayList<>();
     cuts.forEach(cut -> faults.add("cut from " + cut.dialer() + " to " + cut.dialed()));
-    if (loss > 0) {
-      faults.add("loss of " + loss);
-    }
-    if (!delay.isZero()) {
-      faults.add("delay of " + delay);
-    }
+    faults.addAll(wire.texts());
     kilobitsPerSecond.forEach((node, rate) -> faults.add("rate of node " + node));
     return faults;
   }
@@ -149,6 +171,18 @@ final class ClusterFaults {
     if (!nodes.get(node).acceptsRules()) {
       return;
     }
+    KernelRules rules =
+        KernelRules.of(node, addressesFor(node), wire, kilobitsPerSecond.getOrDefault(node, 0));
+    KernelRules before = installed.get(node);
+    String script = (before == null ? "" : KernelRules.COUNTERS + "\n") + rules.script();
+    String output = run(nodes.get(node).container(), script, rules.needs());
+    installed.put(node, rules);
+    if (before != null) {
+      before.count(output, counters::counter);
+    }
+  }
+
+  private KernelRules.Addresses addressesFor(int node) {
     SortedMap<Edge, String> addresses =
         new TreeMap<>(Comparator.comparingInt(Edge::dialer).thenComparingInt(Edge::dialed));
     for (Edge cut : cuts) {
@@ -157,23 +191,24 @@ final class ClusterFaults {
         addresses.put(cut, from.container().address());
       }
     }
-    KernelRules rules =
-        KernelRules.of(node, addresses, loss, delay, kilobitsPerSecond.getOrDefault(node, 0));
-    KernelRules before = installed.get(node);
-    String script = (before == null ? "" : KernelRules.COUNTERS + "\n") + rules.script();
-    String output = run(nodes.get(node).container(), script, rules.needsNetem());
-    installed.put(node, rules);
-    if (before != null) {
-      before.count(output, counters::counter);
+    List<String> peers = new ArrayList<>();
+    if (wire.duplication() > 0) {
+      for (int other = 0; other < nodes.size(); other++) {
+        if (other != node && nodes.get(other).acceptsRules()) {
+          peers.add(nodes.get(other).container().address());
+        }
+      }
     }
+    return new KernelRules.Addresses(addresses, peers);
   }
 
-  private static String run(GossipContainer container, String script, boolean needsNetem) {
+  private static String run(GossipContainer container, String script, String needs) {
     try {
       return container.shell(script);
     } catch (IllegalStateException e) {
-      if (needsNetem && NO_SUCH_DISCIPLINE.matcher(e.getMessage()).find()) {
-        Assumptions.abort("delays need netem, which the kernel of the Docker host does not have");
+      if (!needs.isEmpty() && NOT_IN_THE_KERNEL.matcher(e.getMessage()).find()) {
+        Assumptions.abort(
+            "the kernel of the Docker host does not have " + needs + ", which this fault needs");
       }
       throw e;
     }

@@ -1,33 +1,22 @@
 package dev.gossip.testkit.world;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.protobuf.ByteString;
-import dev.gossip.api.MessageId;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
-import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startable;
 
 /**
  * A network of nodes in containers, on its own Docker network. In addition to what every world can
- * do, it can stop and pause nodes and make network faults with the kernel.
+ * do, it can limit the rate of a node, and run commands in the containers. The kernel makes the
+ * faults of the network.
  *
  * <pre>{@code
  * try (GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1).relay("diffusion")).start()) {
@@ -50,20 +39,15 @@ import org.testcontainers.lifecycle.Startable;
  * containers, which make it with its public constructor that has no parameters. The logs of all
  * nodes, with all their events, are kept in {@code target/gossip-clusters} until the next run.
  */
-public final class GossipCluster extends RealWorld implements Startable {
+public final class GossipCluster extends ClusterWorld implements Startable {
   private final Network network;
   private final boolean ownsNetwork;
   private final ClusterEngine engine = new ClusterEngine();
-  private final List<ContainerNode> nodes = new ArrayList<>();
-  private final ClusterLogs logs = new ClusterLogs(nodes);
-  private final ClusterFaults faults = new ClusterFaults(nodes);
-  private final ClusterEvents events = new ClusterEvents(this, nodes);
-  private final ClusterLifecycle lifecycle = new ClusterLifecycle(this, nodes, events, faults);
   private boolean opened;
   private boolean closed;
 
   private GossipCluster(Builder builder) {
-    super(WorldKind.CONTAINERS, builder.plan);
+    super(builder.plan);
     ownsNetwork = builder.network == null;
     network = builder.network == null ? engine.newNetwork() : builder.network;
     for (int index = 0; index < plan().nodes(); index++) {
@@ -204,9 +188,7 @@ public final class GossipCluster extends RealWorld implements Startable {
 
   private void startAll() {
     ClusterStart.startAll(nodes, this::keepEvidence);
-    for (int index = 0; index < nodes.size(); index++) {
-      events.follow(index);
-    }
+    begin();
   }
 
   /** Closes the cluster after a failure, which matters more than one to close it. */
@@ -216,11 +198,6 @@ public final class GossipCluster extends RealWorld implements Startable {
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  @Override
-  List<ContainerNode> all() {
-    return nodes;
   }
 
   /**
@@ -239,125 +216,6 @@ public final class GossipCluster extends RealWorld implements Startable {
   /** The container of a node, for running commands in it or for using its control port. */
   public GossipContainer container(int node) {
     return nodes.get(node).container();
-  }
-
-  // ---- publishing, stopping and starting nodes -----------------------------------------------
-
-  @Override
-  MessageId publishAt(int node, String topic, String text) {
-    try {
-      return nodes.get(node).publish(topic, ByteString.copyFrom(text, UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException("node " + node + " did not publish: " + e.getMessage(), e);
-    }
-  }
-
-  @Override
-  public void crash(int node) {
-    lifecycle.end(node, "crash", GossipContainer::kill);
-  }
-
-  @Override
-  public void stop(int node) {
-    lifecycle.end(node, "stop", GossipContainer::stopGracefully);
-  }
-
-  /**
-   * Starts a node again with the same files. It has another id, unless it has a data folder, and
-   * possibly another address.
-   */
-  @Override
-  public void restart(int node) {
-    lifecycle.restart(node);
-  }
-
-  /**
-   * Makes a node publish at this interval from now on, whenever the test waits for something.
-   * Another call replaces this one, also for another node; {@link #stopPublishing} ends it. {@link
-   * World#messages} contains all messages.
-   */
-  public void publishSteadily(int node, Duration interval) {
-    publisher().start(node, interval);
-  }
-
-  /** Ends what {@link #publishSteadily} started. */
-  public void stopPublishing() {
-    publisher().stop();
-  }
-
-  @Override
-  public void pause(int node) {
-    lifecycle.pause(node);
-  }
-
-  @Override
-  public void resume(int node) {
-    lifecycle.resume(node);
-  }
-
-  // ---- network faults ------------------------------------------------------------------------
-
-  @Override
-  public void lose(double share) {
-    faults.lose(share);
-  }
-
-  @Override
-  public void cut(int from, int to) {
-    faults.cut(from, to);
-  }
-
-  @Override
-  public void partition(IntPredicate side) {
-    faults.partition(side);
-  }
-
-  /** Limits the rate at which a node sends. What would wait longer than 400 ms is dropped. */
-  public void limitRate(int node, int kilobitsPerSecond) {
-    faults.limitRate(node, kilobitsPerSecond);
-  }
-
-  /**
-   * Delays everything that is sent. If the kernel of the Docker host has no netem, the test is
-   * aborted, which JUnit shows as skipped.
-   */
-  @Override
-  public void delay(Duration each) {
-    faults.delay(each);
-  }
-
-  @Override
-  public void heal() {
-    faults.heal();
-  }
-
-  @Override
-  public List<FaultCount> faultCounts() {
-    return faults.counts();
-  }
-
-  @Override
-  List<String> networkFaultsInForce() {
-    return faults.inForce();
-  }
-
-  // ---- logs and closing ----------------------------------------------------------------------
-
-  @Override
-  public void await(Supplier<String> what, BooleanSupplier condition) {
-    try {
-      super.await(what, condition);
-    } catch (AssertionError e) {
-      AssertionError explained = new AssertionError(e.getMessage() + keepEvidence(), e.getCause());
-      explained.setStackTrace(e.getStackTrace());
-      throw explained;
-    }
-  }
-
-  /** Writes the logs of all nodes, with all their events, and returns a line with their folder. */
-  @Override
-  public String keepEvidence() {
-    return logs.save();
   }
 
   /** The same as {@link #close}, for Testcontainers. */

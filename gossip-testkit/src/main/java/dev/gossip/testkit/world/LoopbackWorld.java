@@ -57,6 +57,7 @@ final class LoopbackWorld extends RealWorld {
       nodes.add(node);
       wire.add(node.address(), index);
     }
+    plan().installFaults(wire.faults());
     edges().forEach(edge -> nodes.get(edge.dialer()).addPeer(nodes.get(edge.dialed())));
     for (int index = 0; index < nodes.size(); index++) {
       nodes.get(index).start(listener(index));

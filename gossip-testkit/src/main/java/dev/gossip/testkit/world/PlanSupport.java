@@ -1,9 +1,14 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOption;
 import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.wire.FaultCounters;
+import dev.gossip.simulation.wire.Faults;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Refuses the options of plans that would have no effect, instead of ignoring them. */
 public final class PlanSupport {
@@ -23,7 +28,13 @@ public final class PlanSupport {
 
   /** What every kind of world has; nodes have the same composition in all. */
   private static final List<PlanOption<?>> EVERYWHERE =
-      List.of(PlanOptions.NODES, PlanOptions.TOPOLOGY, PlanOptions.SEED);
+      List.of(
+          PlanOptions.NODES,
+          PlanOptions.TOPOLOGY,
+          PlanOptions.SEED,
+          PlanOptions.LOSS,
+          PlanOptions.DUPLICATE,
+          PlanOptions.REORDER);
 
   private PlanSupport() {}
 
@@ -61,6 +72,31 @@ public final class PlanSupport {
                     ? "let nodes attack with WorldPlan.attack"
                     : "remove it, or use a simulation only"));
       }
+    }
+    if (!kind.supports(Capability.PACKET_FAULTS)) {
+      requireOptionsOnly(plan, kind);
+    }
+  }
+
+  /** Refuses faults that code installs, which are rules for single packets. */
+  private static void requireOptionsOnly(NetworkPlan plan, WorldKind kind) {
+    RandomStreams random = RandomStreams.seeded(plan.seed());
+    Faults faults =
+        new Faults(
+            number -> random.stream("fault " + number),
+            VirtualDriver::addressOf,
+            new FaultCounters());
+    plan.installFaults(faults);
+    long ofOptions =
+        Stream.of(PlanOptions.LOSS, PlanOptions.DUPLICATE, PlanOptions.REORDER)
+            .filter(option -> plan.get(option) > 0)
+            .count();
+    if (faults.inForce().size() > ofOptions) {
+      throw new IllegalArgumentException(
+          "NetworkPlan.Builder.faults: a world of "
+              + kind
+              + " has no rules for single packets; call lose, delay, partition or another verb of"
+              + " World after the start, or use another kind of world");
     }
   }
 }

@@ -46,7 +46,8 @@ public enum WorldKind {
     @Override
     public boolean supports(Capability capability) {
       return switch (capability) {
-        case PARTITION, LOSS, DELAY, CRASH, STOP, PAUSE -> true;
+        case PARTITION, LOSS, DELAY, DUPLICATION, REORDERING, CORRUPTION -> true;
+        case CRASH, STOP, PAUSE -> true;
         default -> false;
       };
     }
