@@ -1,24 +1,27 @@
 package dev.gossip.simulation.spy;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.PeerAddress;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.CloseReason;
-import dev.gossip.api.transport.FrameLimits;
+import dev.gossip.api.transport.ForwardingTransport;
 import dev.gossip.api.transport.LinkId;
-import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
-import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Passes all calls on to a transport, and reports the frames that it takes. */
-record RecordedTransport(Transport transport, LinkPeers links, NodeFrames.Observer observer)
-    implements Transport {
+final class RecordedTransport extends ForwardingTransport {
+  private final LinkPeers links;
+  private final NodeFrames.Observer observer;
+
+  RecordedTransport(Transport transport, LinkPeers links, NodeFrames.Observer observer) {
+    super(transport);
+    this.links = links;
+    this.observer = observer;
+  }
+
   @Override
   public SendResult send(LinkId link, ByteString frame, Priority priority) {
-    SendResult result = transport.send(link, frame, priority);
+    SendResult result = super.send(link, frame, priority);
     int to = links.peer(link);
     if (result == SendResult.QUEUED && to != LinkPeers.NONE) {
       observer.sent(to, frame);
@@ -27,48 +30,8 @@ record RecordedTransport(Transport transport, LinkPeers links, NodeFrames.Observ
   }
 
   @Override
-  public void dial(PeerAddress address, Optional<PeerId> expected) {
-    transport.dial(address, expected);
-  }
-
-  @Override
-  public void flush() {
-    transport.flush();
-  }
-
-  @Override
   public void close(LinkId link, CloseReason reason) {
-    transport.close(link, reason);
+    super.close(link, reason);
     links.closed(link);
-  }
-
-  @Override
-  public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-    transport.onDatagram(from, datagram);
-  }
-
-  @Override
-  public int datagramFrameBytes() {
-    return transport.datagramFrameBytes();
-  }
-
-  @Override
-  public long unsentBytes() {
-    return transport.unsentBytes();
-  }
-
-  @Override
-  public int maxFrameBytes() {
-    return transport.maxFrameBytes();
-  }
-
-  @Override
-  public FrameLimits limits(LinkId link) {
-    return transport.limits(link);
-  }
-
-  @Override
-  public LinkStats stats(LinkId link) {
-    return transport.stats(link);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gossip.testkit.contract;
 
 import com.google.inject.Binder;
+import com.google.inject.Binding;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
@@ -14,8 +15,10 @@ import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
@@ -161,6 +164,16 @@ final class PluginBench {
                 return result;
               });
       binder.bind(type).toInstance(type.cast(recording));
+      bindExtra(binder, NodeIdentities.class, injector);
+      bindExtra(binder, Driver.Factory.class, injector);
+    }
+
+    /** Passes on what a transport binds besides its factory. */
+    private static <T> void bindExtra(Binder binder, Class<T> type, Injector injector) {
+      Binding<T> binding = injector.getExistingBinding(Key.get(type));
+      if (binding != null) {
+        binder.bind(type).toInstance(binding.getProvider().get());
+      }
     }
 
     private static @Nullable Object invoke(Object target, Method method, Object[] arguments)
