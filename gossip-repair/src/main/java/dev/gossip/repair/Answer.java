@@ -6,6 +6,7 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.repair.Holdings.Snapshot;
 import dev.gossip.repair.proto.Ask;
 import dev.gossip.repair.sketch.SymbolRange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,18 @@ final class Answer {
   /** How often each symbol and each short id may be asked for, on average; a guess. */
   private static final int REPETITIONS = 3;
 
+  /**
+   * Longer than a peer may ask, so that one that never stops does not keep the set in memory. Twice
+   * as long is a guess: its questions may be late.
+   */
+  private static final long MAX_AGE_NANOS = Comparison.MAX_DURATION.multipliedBy(2).toNanos();
+
   private final RelayContext context;
   private final Answers answers;
   private final RepairLink link;
   private final int round;
   private final long keyHalf;
+  private final long endNanos;
   private final long maxSymbols;
   private long symbolsLeft;
   private long resolvesLeft;
@@ -45,6 +53,7 @@ final class Answer {
     this.link = link;
     this.round = ask.getRound();
     this.keyHalf = link.currentKeyHalf();
+    this.endNanos = context.nowNanos() + MAX_AGE_NANOS;
     this.key = new LinkKey(context.self(), keyHalf, link.id(), ask.getKeyHalf());
     this.snapshot = snapshot;
     int ownSize = snapshot.shown().size();
@@ -57,6 +66,11 @@ final class Answer {
 
   int round() {
     return round;
+  }
+
+  /** The time until it is over, whatever the peer asks; zero if it is. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, endNanos - context.nowNanos()));
   }
 
   /** Answers a question, in several frames if necessary. */

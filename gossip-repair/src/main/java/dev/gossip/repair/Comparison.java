@@ -55,7 +55,7 @@ final class Comparison {
    * A comparison of 100,000 differences takes half as long; a peer that answers slowly must not
    * keep this node from comparing with others. A guess.
    */
-  private static final Duration MAX_DURATION = Duration.ofSeconds(30);
+  static final Duration MAX_DURATION = Duration.ofSeconds(30);
 
   /**
    * In one comparison: enough for the largest set, or for about 140,000 differences. Takes 15 MB; a

@@ -248,7 +248,7 @@ final class Comparisons implements Comparison.Listener {
     } else if (!mayCode(link, answer)) {
       return;
     }
-    link.keepAnswer();
+    link.keepAnswer(answer);
     answer.onAsk(ask);
   }
 
@@ -277,7 +277,7 @@ final class Comparisons implements Comparison.Listener {
         && answer.round() == frame.getRound()
         && !shortIds.isEmpty()
         && mayCode(link, answer)) {
-      link.keepAnswer();
+      link.keepAnswer(answer);
       answer.onResolve(shortIds);
     }
   }

@@ -70,12 +70,13 @@ final class RepairLink {
     keyHalfEndNanos = context.nowNanos() + KEY_HALF_NANOS;
   }
 
-  /** Keeps the answer, which takes memory, while the peer asks. */
-  void keepAnswer() {
+  /** Keeps an answer, which takes memory, while the peer asks, and no longer than it may. */
+  void keepAnswer(Answer kept) {
     cancelAnswerEnd();
+    Duration left = kept.left();
     answerEnd =
         context.schedule(
-            ANSWER_KEPT,
+            left.compareTo(ANSWER_KEPT) < 0 ? left : ANSWER_KEPT,
             "forget a comparison",
             () -> {
               answerEnd = null;

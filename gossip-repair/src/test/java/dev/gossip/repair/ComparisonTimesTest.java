@@ -254,4 +254,21 @@ class ComparisonTimesTest extends OneRepairNode {
     receive(peer, RepairCodec.ask(2, PEER_HALF, 0, 0, 8));
     assertThat(symbols(peer)).isNotEmpty();
   }
+
+  @Test
+  void answerIsForgottenAfterAMinuteAlsoIfThePeerGoesOnAsking()
+      throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    for (int second = 0; second < 60; second += 5) {
+      node.clear();
+      receive(peer, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
+      assertThat(symbols(peer)).as("after %d s", second).isNotEmpty();
+      node.advance(Duration.ofSeconds(5));
+    }
+    node.clear();
+    receive(peer, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
+
+    assertThat(symbols(peer)).isEmpty();
+  }
 }
