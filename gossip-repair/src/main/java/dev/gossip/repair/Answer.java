@@ -105,6 +105,12 @@ final class Answer {
     isForgotten = true;
   }
 
+  /** Lets go of all that it has in memory; the peer can ask no more. */
+  void end() {
+    forget();
+    answers.onEnded(link.id(), this);
+  }
+
   boolean isForgotten() {
     return isForgotten;
   }

@@ -38,6 +38,16 @@ final class Answers {
     waiting.remove(link.id());
   }
 
+  /** An answer is over. It has a list of all that this node had, besides the coded set. */
+  void onEnded(PeerId peer, Answer answer) {
+    kept.remove(peer, answer);
+  }
+
+  /** The number of answers that are kept in memory. */
+  int kept() {
+    return kept.size();
+  }
+
   /** Codes the set that an answer needs, now or when it is this peer's turn. */
   void code(PeerId peer, Supplier<CodedHoldings> work, Consumer<CodedHoldings> then) {
     waiting.put(peer, new Work(work, then));

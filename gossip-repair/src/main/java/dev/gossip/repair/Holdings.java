@@ -129,10 +129,13 @@ final class Holdings {
     List<MessageId> old = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       MessageId id = id(place(i));
-      if (i < gone || sinceNanos[place(i)] - fromNanos < 0 || context.find(id).isEmpty()) {
+      boolean isOld = i < gone || sinceNanos[place(i)] - fromNanos < 0;
+      GossipMessage stored = isOld ? null : context.find(id).orElse(null);
+      if (stored == null) {
         old.add(id);
       } else if (mayShow.test(id)) {
-        shown.add(id);
+        // The same object for all snapshots: there is one for each peer.
+        shown.add(stored.id());
       }
     }
     return new Snapshot(shown, old, context.nowNanos());

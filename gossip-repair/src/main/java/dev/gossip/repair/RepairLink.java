@@ -87,7 +87,7 @@ final class RepairLink {
   void dropAnswer() {
     cancelAnswerEnd();
     if (answer != null) {
-      answer.forget();
+      answer.end();
       answer = null;
     }
   }
