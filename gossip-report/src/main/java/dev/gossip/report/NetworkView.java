@@ -1,20 +1,22 @@
 package dev.gossip.report;
 
+import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.Observation;
-import dev.gossip.simulation.SimulatedNetwork;
-import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.topology.Topology.Edge;
-import dev.gossip.simulation.trace.RunEvent;
+import dev.gossip.simulation.wire.FaultCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /** What a page shows of a network and its messages, as JSON. Nodes are named by their position. */
 final class NetworkView {
@@ -24,10 +26,11 @@ final class NetworkView {
   private static final int MAX_LINKS = 40_000;
   private static final int MAX_MESSAGES = 200;
   private static final int MAX_OBSERVATIONS = 20;
+  private static final int MAX_FAULTS = 200;
   private static final int QUANTILES = 400;
   private static final long MAX_LATENCIES = 20_000_000;
 
-  private final SimulatedNetwork network;
+  private final ReportedNetwork network;
   private final RunRecorder recorder;
   private final Set<Integer> spies;
   private final List<Edge> edges;
@@ -36,20 +39,19 @@ final class NetworkView {
   private final List<String> leftOut = new ArrayList<>();
   private int copiesWritten;
 
-  private NetworkView(SimulatedNetwork network, RunRecorder recorder, Collection<Integer> spies) {
+  private NetworkView(ReportedNetwork network, RunRecorder recorder, Collection<Integer> spies) {
     this.network = network;
     this.recorder = recorder;
     this.spies = new HashSet<>(spies);
     this.edges = network.edges();
-    int centre =
-        network.record().messages().stream().findFirst().map(MessageRecord::origin).orElse(0);
+    int centre = network.messages().stream().findFirst().map(MessageRecord::origin).orElse(0);
     this.shown = ShownNodes.around(centre, network.nodes().size(), edges);
     if (shown.count() < network.nodes().size()) {
       leftOut(shown.count(), network.nodes().size(), "nodes: those nearest to node " + centre);
     }
   }
 
-  static String of(SimulatedNetwork network, RunRecorder recorder, Collection<Integer> spies) {
+  static String of(ReportedNetwork network, RunRecorder recorder, Collection<Integer> spies) {
     return new NetworkView(network, recorder, spies).write();
   }
 
@@ -61,15 +63,18 @@ final class NetworkView {
     json.beginObject();
     json.name("describe").value(network.describe());
     json.name("all").value(network.nodes().size());
-    json.name("honest").value(network.nodes().stream().filter(node -> !node.isHostile()).count());
+    json.name("honest").value(network.nodes().stream().filter(node -> !node.hostile()).count());
     json.name("events").value(recorder.events());
     if (shown.count() < network.nodes().size()) {
       json.name("indices").values(shown.indices());
     }
-    nodes("hostile", node -> node.isHostile());
-    nodes("spies", node -> spies.contains(node.index()));
-    nodes("down", node -> !node.isUp());
+    nodes("hostile", index -> network.nodes().get(index).hostile());
+    nodes("spies", spies::contains);
+    nodes("down", index -> !network.nodes().get(index).up());
     json.name("count").value(shown.count());
+    json.name("frames").value(recorder.seesFrames());
+    linksNotUp();
+    faults();
     int[] ends = links();
     json.name("force").values(ForceLayout.of(shown.count(), ends, network.seed()));
     latencies();
@@ -91,10 +96,10 @@ final class NetworkView {
     return json.endObject().toString();
   }
 
-  private void nodes(String name, java.util.function.Predicate<SimulatedNode> which) {
+  private void nodes(String name, IntPredicate which) {
     json.name(name).beginArray();
     for (int index : shown.indices()) {
-      if (which.test(network.node(index))) {
+      if (which.test(index)) {
         json.value(shown.position(index));
       }
     }
@@ -144,6 +149,33 @@ final class NetworkView {
     return ends.toArray();
   }
 
+  private void linksNotUp() {
+    json.name("linksNotUp").beginArray();
+    network.linksNotUp().stream()
+        .filter(edge -> shown.isShown(edge.dialer()) && shown.isShown(edge.dialed()))
+        .limit(MAX_LINKS)
+        .forEach(
+            edge -> json.value(shown.position(edge.dialer())).value(shown.position(edge.dialed())));
+    json.endArray();
+  }
+
+  /** Writes what the faults are and how often each hit something, those of one kind together. */
+  private void faults() {
+    Map<String, Long> hits = new LinkedHashMap<>();
+    for (FaultCount fault : network.faults()) {
+      hits.merge(fault.fault(), fault.hits(), Long::sum);
+    }
+    json.name("faults").beginArray();
+    hits.entrySet().stream()
+        .limit(MAX_FAULTS)
+        .forEach(
+            fault -> json.beginArray().value(fault.getKey()).value(fault.getValue()).endArray());
+    json.endArray();
+    if (hits.size() > MAX_FAULTS) {
+      leftOut(MAX_FAULTS, hits.size(), "faults");
+    }
+  }
+
   private long @org.jspecify.annotations.Nullable [] link(
       Map<Long, long[]> links, int one, int other) {
     int a = shown.position(one);
@@ -158,7 +190,7 @@ final class NetworkView {
   // ---- latency -------------------------------------------------------------------------------
 
   private void latencies() {
-    Collection<MessageRecord> all = network.record().messages();
+    Collection<MessageRecord> all = network.messages();
     long most = (long) all.size() * network.nodes().size();
     int step = (int) (1 + (most - 1) / MAX_LATENCIES);
     List<long[]> sorted = new ArrayList<>();
@@ -186,23 +218,25 @@ final class NetworkView {
   private void messages() {
     int most = Math.max(1, Math.min(MAX_MESSAGES, MAX_DELIVERIES / Math.max(1, shown.count())));
     int step = 1 + (recorder.copies().size() - 1) / most;
+    Map<MessageId, MessageRecord> records = new HashMap<>();
+    network.messages().forEach(message -> records.put(message.id(), message));
     int number = 0;
     int written = 0;
     int withCopies = 0;
     json.name("messages").beginArray();
     for (var entry : recorder.copies().entrySet()) {
-      MessageRecord message = network.record().message(entry.getKey()).orElse(null);
+      MessageRecord message = records.get(entry.getKey());
       if (number++ % step == 0 && message != null) {
         withCopies += message(message, entry.getValue()) ? 1 : 0;
         written++;
       }
     }
     json.endArray();
-    json.name("published").value(network.record().messages().size());
-    if (written < network.record().messages().size()) {
-      leftOut(written, network.record().messages().size(), "messages to choose from");
+    json.name("published").value(network.messages().size());
+    if (written < network.messages().size()) {
+      leftOut(written, network.messages().size(), "messages to choose from");
     }
-    if (withCopies < written) {
+    if (withCopies < written && recorder.seesFrames()) {
       leftOut(withCopies, written, "of these messages with all their copies");
     }
   }
@@ -225,7 +259,9 @@ final class NetworkView {
     json.endArray();
     int size = copies.sent().size() / 3;
     boolean complete = recorder.leftOut(message.id()).equals(RunRecorder.LeftOut.NOTHING);
-    if (copiesWritten == 0 || (complete && copiesWritten + size <= MAX_COPIES)) {
+    if (!recorder.seesFrames()) {
+      complete = false;
+    } else if (copiesWritten == 0 || (complete && copiesWritten + size <= MAX_COPIES)) {
       copies(message, copies);
     } else {
       complete = false;
@@ -284,14 +320,9 @@ final class NetworkView {
 
   private void remarkable() {
     json.name("remarkable").beginArray();
-    for (RunEvent event : recorder.remarkable()) {
-      json.beginArray().value(millis(event.timeNanos())).value(event.node());
-      if (event instanceof RunEvent.Changed changed) {
-        json.value(changed.change().text());
-      } else if (event instanceof RunEvent.Discouraged discouraged) {
-        json.value("discouraged node " + discouraged.peer());
-      }
-      json.endArray();
+    for (RunRecorder.Remark remark : recorder.remarkable()) {
+      json.beginArray().value(millis(remark.timeNanos())).value(remark.node());
+      json.value(remark.text()).endArray();
     }
     json.endArray();
     if (recorder.remarkableCount() > recorder.remarkable().size()) {

@@ -27,11 +27,16 @@ public final class RunRecorder implements Consumer<RunEvent> {
   private static final int MAX_REASONS = 24;
   private static final int MAX_REMARKABLE = 500;
 
+  /** In place of the index of a node, for what happens to the whole network. */
+  public static final int NETWORK = -1;
+
+  private static final int MAX_NOTE = 300;
+
   private final Map<MessageId, Copies> copies = new LinkedHashMap<>();
   private final Map<MessageId, LeftOut> leftOut = new HashMap<>();
   private final Map<Long, long[]> pairs = new HashMap<>();
   private final SortedMap<String, TimeBins> drops = new TreeMap<>();
-  private final List<RunEvent> remarkable = new ArrayList<>();
+  private final List<Remark> remarkable = new ArrayList<>();
   private final StandingSamples standing = new StandingSamples();
   private long stride = 1;
   private long published;
@@ -39,6 +44,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
   private long events;
   private long remarkableCount;
   private boolean pairsLeftOut;
+  private boolean seesFrames;
 
   /**
    * The copies of one message. Times are in microseconds since it was published.
@@ -59,6 +65,13 @@ public final class RunRecorder implements Consumer<RunEvent> {
       return (int) Math.min(Integer.MAX_VALUE, (timeNanos - publishedNanos) / 1_000);
     }
   }
+
+  /**
+   * What happened to a node.
+   *
+   * @param node its index, or {@link #NETWORK}
+   */
+  record Remark(long timeNanos, int node, String text) {}
 
   /**
    * How many copies of a message are not kept.
@@ -91,19 +104,31 @@ public final class RunRecorder implements Consumer<RunEvent> {
       dropped(dropped.reason(), dropped.timeNanos(), dropped.count());
     } else if (event instanceof RunEvent.Lost lost) {
       dropped("wire." + lost.reason(), lost.timeNanos(), 1);
-    } else if (event instanceof RunEvent.Discouraged || isChange(event)) {
-      remarkableCount++;
-      if (remarkable.size() < MAX_REMARKABLE) {
-        remarkable.add(event);
-      }
+    } else if (event instanceof RunEvent.Discouraged peer) {
+      note(peer.timeNanos(), peer.node(), "discouraged node " + peer.peer());
+    } else if (event instanceof RunEvent.Changed changed) {
+      note(changed.timeNanos(), changed.node(), changed.change().text());
     }
   }
 
-  private static boolean isChange(RunEvent event) {
-    return event instanceof RunEvent.Changed;
+  /**
+   * Notes something that happened and is no event of a run, such as a fault that begins.
+   *
+   * @param timeNanos since the network started
+   * @param node the index of the node, or {@link #NETWORK}
+   * @param text one line
+   */
+  public void note(long timeNanos, int node, String text) {
+    remarkableCount++;
+    if (remarkable.size() < MAX_REMARKABLE) {
+      remarkable.add(
+          new Remark(
+              timeNanos, node, text.length() <= MAX_NOTE ? text : text.substring(0, MAX_NOTE)));
+    }
   }
 
   private void sent(RunEvent.Sent sent) {
+    seesFrames = true;
     long key = ((long) sent.node() << Integer.SIZE) | sent.to();
     long @Nullable [] counts = pairs.get(key);
     if (counts == null && pairs.size() < MAX_PAIRS) {
@@ -204,6 +229,11 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return pairs;
   }
 
+  /** Whether the run says which frames nodes sent; runs of real nodes do not. */
+  boolean seesFrames() {
+    return seesFrames;
+  }
+
   boolean pairsLeftOut() {
     return pairsLeftOut;
   }
@@ -213,8 +243,8 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return drops;
   }
 
-  /** The first crashes, restarts and discouraged peers. */
-  List<RunEvent> remarkable() {
+  /** The first crashes, restarts, discouraged peers and notes. */
+  List<Remark> remarkable() {
     return remarkable;
   }
 

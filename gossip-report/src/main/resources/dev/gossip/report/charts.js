@@ -1,7 +1,7 @@
 'use strict';
 /* Curves. */
 const charts = (() => {
-  const { el, drawn, colour, series, dashes, millis, percent, count, panel, asTable } = page;
+  const { el, drawn, colour, series, dashes, millis, tick, percent, count, panel, asTable } = page;
 
   /** A chart in an element; lines are {label, values, colour?, dash?, format}. */
   const chart = (host, title, xs, lines, format, xFormat) => {
@@ -16,7 +16,7 @@ const charts = (() => {
         legend: { live: true },
         cursor: { points: { size: 6 }, drag: { x: true, y: false } },
         axes: [
-          Object.assign({ values: (u, ticks) => ticks.map(xFormat || millis), space: 70 }, axis),
+          Object.assign({ values: (u, ticks) => ticks.map(xFormat || tick), space: 70 }, axis),
           Object.assign({ values: (u, ticks) => ticks.map(format), size: 58 }, axis),
         ],
         series: [{ label: 'at', value: (u, v) => (v === null ? '\u2013' : (xFormat || millis)(v)) }].concat(lines.map((line, i) => ({

@@ -44,6 +44,8 @@ const page = (() => {
     if (size >= 1000) return numbers.format(value / 1000) + ' s';
     return (size >= 100 ? Math.round(value) : size >= 10 ? value.toFixed(1) : value.toFixed(2)) + ' ms';
   };
+  /** The same for an axis, without zeros at the end. */
+  const tick = value => (value === 0 ? '0' : millis(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' '));
   const bytes = value => {
     const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
     let unit = 0;
@@ -88,12 +90,13 @@ const page = (() => {
     el('section', { className: 'panel', id, 'aria-labelledby': id + '-title' },
       el('h2', { id: id + '-title' }, title), about ? el('p', { className: 'soft' }, about) : null, ...children);
 
-  const table = (caption, heads, rows) =>
+  /** A table; the columns of text, from 0, are to the left. */
+  const table = (caption, heads, rows, texts = []) =>
     el('table', {},
       el('caption', { className: 'skip' }, caption),
-      el('thead', {}, el('tr', {}, heads.map(head => el('th', { scope: 'col' }, head)))),
+      el('thead', {}, el('tr', {}, heads.map((head, i) => el('th', { scope: 'col', className: texts.includes(i) ? 'text' : '' }, head)))),
       el('tbody', {}, rows.map(row =>
-        el('tr', {}, row.map((cell, i) => (i === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell)))))));
+        el('tr', {}, row.map((cell, i) => (i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { className: texts.includes(i) ? 'text' : '' }, cell)))))));
 
   /** The same as a table, for those who do not see the picture. */
   const asTable = (caption, heads, rows) =>
@@ -124,6 +127,6 @@ const page = (() => {
     return el('fieldset', { className: 'choice' }, el('legend', {}, name), labels);
   };
 
-  return { visible, el, svg, count, percent, millis, bytes, colour, dark, drawn, redraw, series, dashes, ramp,
+  return { visible, el, svg, count, percent, millis, tick, bytes, colour, dark, drawn, redraw, series, dashes, ramp,
     panel, table, asTable, command, choice };
 })();

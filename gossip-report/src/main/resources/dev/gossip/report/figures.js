@@ -11,14 +11,14 @@ const figures = (() => {
     bytes: 'bytes', datagrams: 'datagrams', rmr: 'redundancy (RMR)', hops: 'hops to the last node',
     'latencyMillis.p50': 'latency p50', 'latencyMillis.p90': 'latency p90', 'latencyMillis.p99': 'latency p99',
     'latencyMillis.max': 'latency max', traceHash: 'trace hash', parts: 'parts of the network',
-    largestPart: 'nodes in the largest part', linksNotUp: 'links that did not come up',
+    largestPart: 'nodes in the largest part', linksNotUp: 'links that did not come up', linksNotUpAtEnd: 'links that are not up at the end',
     framesPerSecond: 'frames a second (not repeatable)', wallMillis: 'wall time (not repeatable)',
     'spy.precision': "spies' precision", 'spy.recall': "spies' recall",
     'discovery.convergenceMillis': 'time to converge',
     'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged',
   });
   const groups = names({ drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
-    discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' });
+    counters: 'Counters of all nodes, without those at 0', discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' });
   const loose = new Set(['framesPerSecond', 'wallMillis']);
 
   const flat = (json, prefix, to) => {
@@ -135,7 +135,7 @@ const figures = (() => {
 
   const show = runs =>
     panel('figures', 'Figures',
-      runs.length > 1 ? 'The same figures for each run; rows that differ are marked with \u2260.' : 'All figures and the setup, as --json prints them.',
+      runs.length > 1 ? 'The same figures for each run; rows that differ are marked with \u2260.' : runs[0].flat.has('traceHash') ? 'All figures and the setup, as --json prints them.' : 'All figures of the run.',
       el('div', { className: 'wide' }, tableOf(runs)));
 
   return { flat, cards, show, label, unit, mean };

@@ -12,14 +12,14 @@ const message = (() => {
   const tree = (net, chosen) => {
     if (chosen.origin < 0 || chosen.order.length === 0) return nothing(chosen);
     const shown = new Set([chosen.origin]);
-    for (const node of chosen.order) {
+    for (const node of [...chosen.order].sort((a, b) => chosen.hop[a] - chosen.hop[b])) {
       if (shown.size < MAX_TREE && shown.has(chosen.parent[node])) shown.add(node);
     }
     const nodes = [...shown].map(id => ({ id, parent: id === chosen.origin ? '' : chosen.parent[id] }));
     const root = d3.stratify().id(d => String(d.id)).parentId(d => String(d.parent))(nodes);
     const lanes = root.leaves().length;
     const depth = Math.max(1, root.height);
-    const width = Math.max(320, Math.min(1140, depth * 130 + 120));
+    const width = Math.max(250, Math.min(1140, depth * 130 + 120));
     const height = Math.max(80, Math.min(lanes * 14, 1600)) + 30;
     d3.cluster().size([height - 30, width - 110]).separation(() => 1)(root);
     const picture = svg('svg', { class: 'draw', width, height, viewBox: '0 0 ' + width + ' ' + height, role: 'img',
@@ -122,7 +122,38 @@ const message = (() => {
     rows.length ? el('div', { className: 'scroll' }, table('What spies saw', ['spy', 'saw it from', 'after', 'the origin'], rows)) : null];
   };
 
+  /** What each fault hit. */
+  const faults = net => (net.faults.length === 0 ? null : panel('faults', 'Faults', 'What was asked for, and how many datagrams, nodes or clock readings it hit.',
+    el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Faults' },
+      table('Faults', ['fault', 'hits'], net.faults.map(([text, hits]) => [text, hits === 0 ? 'none' : count(hits)])))));
+
+  /** The last lines of the logs of nodes: a choice of the node, which follows the picture. */
+  const logs = (net, all) => {
+    if (!all || all.length === 0) return null;
+    const text = el('pre', { className: 'log mono', id: 'log', tabIndex: 0 });
+    const left = el('p', { className: 'soft' });
+    const show = number => {
+      const log = all[number];
+      text.replaceChildren(...(log.lines.length ? log.lines : ['nothing']).flatMap(line => [document.createTextNode(page.visible(line)), document.createElement('br')]));
+      left.textContent = log.lines.length < log.all ? 'The last ' + count(log.lines.length) + ' of ' + count(log.all) + ' lines.' : count(log.all) + (log.all === 1 ? ' line.' : ' lines.');
+      text.scrollTop = text.scrollHeight;
+    };
+    const pick = el('select', { id: 'log-of', on: { change: event => show(Number(event.target.value)) } },
+      all.map((log, i) => el('option', { value: i }, log.name)));
+    show(0);
+    return { section: panel('logs', 'Last lines of the nodes', 'Times since the start of the network. A click on a node in the picture chooses its lines.',
+      el('div', { className: 'bar' }, el('label', {}, 'Node', pick)), text, left),
+    choose: node => {
+      const found = all.findIndex(log => log.name === 'node ' + index(net, node));
+      if (node >= 0 && found >= 0) {
+        pick.value = found;
+        show(found);
+      }
+    } };
+  };
+
   const links = net => {
+    if (!net.frames) return null;
     const rows = [];
     for (let i = 0; i < net.links.length; i += 6) rows.push(net.links.slice(i, i + 6));
     const copies = row => row[2] + row[3];
@@ -143,5 +174,5 @@ const message = (() => {
           rows.slice(0, 100).map(row => [index(net, row[0]) + ' \u2194 ' + index(net, row[1]), count(row[2]), count(row[3]), meter(row)]))));
   };
 
-  return { tree, diagram, seen, links, index };
+  return { tree, diagram, seen, links, faults, logs, index };
 })();

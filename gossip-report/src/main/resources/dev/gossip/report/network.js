@@ -29,7 +29,16 @@ const network = (() => {
     let last = 1;
     let hops = 1;
     for (const node of order) {
-      hop[node] = parent[node] < 0 || hop[parent[node]] < 0 ? 1 : hop[parent[node]] + 1;
+      // Not in the order of time: nodes that run at once may report their deliveries in another one.
+      const way = [];
+      for (let at = node; hop[at] < 0 && parent[at] >= 0 && way.length <= order.length; at = parent[at]) way.push(at);
+      let from = way.length ? parent[way[way.length - 1]] : -1;
+      while (way.length) {
+        const at = way.pop();
+        hop[at] = Math.max(0, hop[from]) + 1;
+        from = at;
+      }
+      if (hop[node] < 0) hop[node] = 1;
       hops = Math.max(hops, hop[node]);
       last = Math.max(last, time[node]);
     }
@@ -65,6 +74,7 @@ const network = (() => {
         item(svg('circle', { cx: 8, cy: 8, r: 5, fill: colour('unreached') }), 'without the message'),
         net.hostile.length ? item(svg('path', { d: 'M8 2 L14 13 L2 13 Z', fill: colour('bad') }), 'attacker') : null,
         net.spies.length ? item(at('rect', { x: 3, y: 3, width: 10, height: 10 }), 'spy') : null,
+        net.linksNotUp.length ? item(svg('path', { d: 'M1 8 L15 8', stroke: colour('bad'), 'stroke-width': 2, 'stroke-dasharray': '4 2' }), 'a link that is not up at the end') : null,
         net.down.length ? item(at('path', { d: 'M3 3 L13 13 M13 3 L3 13' }), 'down at the end') : null,
         message.copies ? item(svg('circle', { cx: 8, cy: 8, r: 3, fill: colour('bad') }), 'a copy on its way') : null));
   };
@@ -221,8 +231,26 @@ const network = (() => {
       dotsOf(this.net.hostile, colour('bad'));
     }
 
+    /** Links that are not up at the end. */
+    missing(pen, k, x, y) {
+      const { xy, dots } = this;
+      const list = this.net.linksNotUp;
+      if (list.length === 0 || this.layout !== 'force') return;
+      pen.strokeStyle = colour('bad');
+      pen.lineWidth = 1.8 * dots;
+      pen.setLineDash([6 * dots, 4 * dots]);
+      pen.beginPath();
+      for (let i = 0; i < list.length; i += 2) {
+        pen.moveTo(xy[2 * list[i]] * k + x, xy[2 * list[i] + 1] * k + y);
+        pen.lineTo(xy[2 * list[i + 1]] * k + x, xy[2 * list[i + 1] + 1] * k + y);
+      }
+      pen.stroke();
+      pen.setLineDash([]);
+    }
+
     marks(pen, k, x, y, size) {
       const { xy, dots, message } = this;
+      this.missing(pen, k, x, y);
       pen.strokeStyle = colour('ink');
       pen.lineWidth = 1.5 * dots;
       for (let node = 0; node < this.net.count; node++) {

@@ -34,6 +34,7 @@
     const scrub = el('input', { type: 'range', min: 0, max: 1000, value: 1000, id: 'scrub', 'aria-label': 'Time since publication' });
     const clock = el('span', { className: 'time', id: 'clock' });
     const button = el('button', { type: 'button', className: 'primary', id: 'play' }, 'Play');
+    const logs = message.logs(net, run.logs);
     const parts = { tree: el('div', { id: 'tree-body' }), diagram: el('div', { id: 'diagram-body' }), seen: el('div', {}) };
     const stage = new network.Stage(net, canvas, node => {
       describe(node);
@@ -47,12 +48,17 @@
     };
     const describe = node => {
       const m = stage.message;
+      if (logs) logs.choose(node);
+      if (node < 0 && m.number === 0) {
+        facts.replaceChildren(el('h3', {}, 'No message'), el('p', {}, 'No honest node published a message.'));
+        return;
+      }
       if (node < 0) {
         facts.replaceChildren(el('h3', {}, 'Message ' + count(m.number)), el('dl', { className: 'facts' },
           ...Object.entries({ id: m.id, topic: m.topic, payload: bytes(m.bytes), origin: m.origin < 0 ? 'not shown' : 'node ' + message.index(net, m.origin),
             published: millis(m.at) + ' into the run', reached: count(m.order.length + (m.origin < 0 ? 0 : 1)) + ' of ' + count(honest) + (honest < net.count ? ' honest' : '') + ' nodes',
             'last delivery': millis(m.last / 1000), hops: count(m.hops),
-            copies: m.copies ? count(m.allCopies) + (m.allCopies > m.copies.length / 4 ? ', of which ' + count(m.copies.length / 4) + ' are in this file' : '') : 'not in this file' })
+            ...(!net.frames ? {} : { copies: m.copies ? count(m.allCopies) + (m.allCopies > m.copies.length / 4 ? ', of which ' + count(m.copies.length / 4) + ' are in this file' : '') : 'not in this file' }) })
             .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
         el('p', { className: 'soft' }, 'Click a node, or use the arrow keys in the picture.'));
         return;
@@ -105,8 +111,17 @@
       stage.draw();
       moved();
     });
+    // Of the nodes that are shown and up at the end, without attackers.
+    const away = new Set(net.hostile.concat(net.down));
+    const live = Array.from({ length: net.count }, (no, i) => i).filter(i => !away.has(i));
+    const missed = m => {
+      const have = new Set([m.origin]);
+      for (let i = 0; i < m.deliveries.length; i += 4) have.add(m.deliveries[i]);
+      return live.filter(node => !have.has(node)).length;
+    };
+    const start = run.incompleteFirst ? Math.max(0, net.messages.map(m => missed(m) > 0).lastIndexOf(true)) : 0;
     const pick = el('select', { id: 'message', on: { change: event => show(Number(event.target.value)) } },
-      net.messages.map((m, i) => el('option', { value: i }, 'message ' + count(m.number) + (m.origin < 0 ? '' : ', from node ' + message.index(net, m.origin)))));
+      net.messages.map((m, i) => el('option', { value: i }, m.number === 0 ? 'none' : 'message ' + count(m.number) + (m.origin < 0 ? '' : ', from node ' + message.index(net, m.origin)) + (missed(m) ? ', missed ' + count(missed(m)) : ''))));
     const speed = el('select', { 'aria-label': 'Speed', on: { change: event => { stage.speed = Number(event.target.value); } } },
       [['0.25', '\u00bc\u00d7'], ['0.5', '\u00bd\u00d7'], ['1', '1\u00d7'], ['2', '2\u00d7'], ['4', '4\u00d7']].map(([value, text]) =>
         el('option', { value, selected: value === '1' }, text)));
@@ -123,22 +138,23 @@
           el('div', {}, facts, legendHost))),
       curves,
       panel('tree', 'Propagation tree', 'From which node each node got the message first. The colour is that of the time.', parts.tree),
-      panel('diagram', 'Copies over time', 'One line for each node, time from top to bottom: solid arrows are first copies, dashed ones duplicates, a cross is a copy that did not arrive, or that the node refused. Of the way to the chosen node, or to the last one, and of the nodes that got the message first.', parts.diagram),
+      !net.frames ? '' : panel('diagram', 'Copies over time', 'One line for each node, time from top to bottom: solid arrows are first copies, dashed ones duplicates, a cross is a copy that did not arrive, or that the node refused. Of the way to the chosen node, or to the last one, and of the nodes that got the message first.', parts.diagram),
       net.spies.length || net.messages.some(m => m.seen) ? panel('seen', 'What spies saw', 'Who revealed the chosen message to which spy, in order.', parts.seen) : '',
-      message.links(net) || '', events(net) || '');
+      message.links(net) || '', message.faults(net) || '', events(net) || '', logs ? logs.section : '');
     drawn(() => { if (host.contains(canvas) && stage.message) show(net.messages.indexOf(stage.message)); });
-    show(0);
+    pick.value = start;
+    show(start);
   };
 
   const events = net => (net.remarkable.length === 0 ? null
-    : panel('events', 'What happened to nodes', 'Crashes, restarts and discouraged peers, from the start of the network.',
+    : panel('events', 'What happened to nodes', 'Crashes, restarts, discouraged peers and faults, from the start of the network.',
       el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Events of nodes' },
-        page.table('Events of nodes', ['at', 'node', 'event'], net.remarkable.map(([at, node, text]) => [millis(at), count(node), text])))));
+        page.table('Events of nodes', ['at', 'node', 'event'], net.remarkable.map(([at, node, text]) => [millis(at), node < 0 ? 'all' : count(node), text]), [2]))));
 
   const about = () => {
     const left = shown.flatMap(run => run.network.leftOut.map(text => (shown.length > 1 ? run.short + ': ' : '') + text));
     document.getElementById('about').append(panel('about-page', 'About this page', 'It is complete: it loads nothing and sends nothing.',
-      ...shown.map(run => el('p', { className: 'soft' }, run.short + ', made of ' + count(run.network.events) + ' events: ' + run.network.describe)),
+      ...shown.map(run => el('p', { className: 'soft' }, run.short + (run.network.frames ? ', made of ' + count(run.network.events) + ' events: ' : ': ') + run.network.describe)),
       left.length ? el('p', {}, 'To keep the file small, it has ' + left.join('; ') + '. All figures are those of the whole run.')
         : el('p', {}, 'Nothing is left out.'),
       el('details', {}, el('summary', {}, 'Licences of the libraries in this file'),

@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.FaultCounter;
 import dev.gossip.testkit.container.GossipContainer;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ final class ClusterLifecycle {
     faults.ending(index);
     SortedMap<String, Long> last = lastMetrics(node);
     node.markEnding();
+    happened(index, fault.equals("crash") ? NodeChange.CRASHED.text() : "stopped");
     awaitDone("node " + index + " to end", () -> action.accept(node.container()));
     world.await(() -> "the last events of node " + index, node::hasEnded);
     world.catchUp();
@@ -74,6 +76,7 @@ final class ClusterLifecycle {
     }
     GossipContainer container = nodes.get(node).container();
     awaitDone("node " + node + " to start again", container::restart);
+    happened(node, NodeChange.RESTARTED.text());
     nodes.get(node).markRestarted();
     faults.reapply();
     world.await(() -> "node " + node + " to answer after its restart", container::answers);
@@ -86,13 +89,19 @@ final class ClusterLifecycle {
     if (nodes.get(node).container().isPaused()) {
       counter.hit();
     }
+    happened(node, NodeChange.PAUSED.text());
     nodes.get(node).setPaused(true);
   }
 
   void resume(int node) {
     nodes.get(node).container().resume();
+    happened(node, NodeChange.RESUMED.text());
     nodes.get(node).setPaused(false);
     faults.reapply();
+  }
+
+  private void happened(int node, String text) {
+    world.diary().happened(world.nowNanos(), node, text);
   }
 
   /** Runs a command of the Docker engine on another thread, so that the test can still publish. */

@@ -21,6 +21,10 @@ final class ClusterLogs {
     this.nodes = nodes;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** Writes the logs so far, and returns a line that says where they are. */
   String save() {
     try {

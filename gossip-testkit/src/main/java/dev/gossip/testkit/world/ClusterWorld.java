@@ -173,9 +173,14 @@ abstract class ClusterWorld extends RealWorld {
     }
   }
 
-  /** Writes the logs of all nodes, with all their events, and returns a line with their folder. */
+  /** Writes the logs of all nodes, and a page of the run, and says in lines where they are. */
   @Override
   public String keepEvidence() {
-    return logs.save();
+    return logs.save() + writePage(logs.folder());
+  }
+
+  /** Writes the logs of all nodes, with all their events. */
+  final void saveLogs() {
+    logs.save();
   }
 }

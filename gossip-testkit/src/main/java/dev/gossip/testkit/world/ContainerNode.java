@@ -9,6 +9,7 @@ import dev.gossip.testkit.container.GossipContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -186,6 +187,11 @@ final class ContainerNode implements RealNode {
   int peerAt(String address) {
     PeerId peer = addresses.get(address);
     return peer == null ? -1 : indexOf.applyAsInt(peer);
+  }
+
+  @Override
+  public List<String> log() {
+    return container.getContainerId() == null ? List.of() : container.getLogs().lines().toList();
   }
 
   void countDelivery() {

@@ -238,7 +238,7 @@ public final class GossipCluster extends ClusterWorld implements Startable {
     }
     closed = true;
     nodes.forEach(ContainerNode::unfollow);
-    keepEvidence();
+    saveLogs();
     engine.close(nodes, ownsNetwork ? Optional.of(network) : Optional.empty());
   }
 }

@@ -270,6 +270,11 @@ final class LoopbackNode implements RealNode {
     return incarnation;
   }
 
+  @Override
+  public List<String> log() {
+    return List.of();
+  }
+
   void countDelivery() {
     deliveries++;
   }

@@ -9,6 +9,7 @@ import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.plan.Variant;
+import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
 import java.io.IOException;
@@ -83,6 +84,12 @@ final class LoopbackWorld extends RealWorld {
 
   private void apply(int index, long timeNanos, NodeEvent event) {
     LoopbackNode node = nodes.get(index);
+    String text = EventLines.text(event, peer -> "node " + indexOf(peer));
+    if (event instanceof NodeEvent.Discouraged) {
+      diary().happened(timeNanos, index, text);
+    } else if (!text.isEmpty()) {
+      diary().line(timeNanos, index, text);
+    }
     if (event instanceof NodeEvent.PeerUp up) {
       node.connectedPeers().put(indexOf(up.peer()), up.peer().id());
     } else if (event instanceof NodeEvent.PeerDown down) {
@@ -120,22 +127,24 @@ final class LoopbackWorld extends RealWorld {
 
   @Override
   public void crash(int node) {
-    ended(node, nodes.get(node).crash());
+    ended(node, nodes.get(node).crash(), NodeChange.CRASHED.text());
   }
 
   @Override
   public void stop(int node) {
-    ended(node, nodes.get(node).stop());
+    ended(node, nodes.get(node).stop(), "stopped");
   }
 
-  private void ended(int node, SortedMap<String, Long> last) {
+  private void ended(int node, SortedMap<String, Long> last, String how) {
     catchUp();
+    diary().happened(nowNanos(), node, how);
     nodes.get(node).reset();
     keep(last);
   }
 
   @Override
   public void restart(int node) {
+    diary().happened(nowNanos(), node, NodeChange.RESTARTED.text());
     nodes.get(node).restart(listener(node));
   }
 
@@ -149,16 +158,19 @@ final class LoopbackWorld extends RealWorld {
   @Override
   public void pause(int node) {
     nodes.get(node).pause();
+    diary().happened(nowNanos(), node, NodeChange.PAUSED.text());
   }
 
   @Override
   public void resume(int node) {
     nodes.get(node).resume();
+    diary().happened(nowNanos(), node, NodeChange.RESUMED.text());
   }
 
   @Override
   public void skewClock(int node, Duration offset) {
     nodes.get(node).skewClock(offset);
+    diary().happened(nowNanos(), node, "clock set wrong by " + offset);
   }
 
   @Override

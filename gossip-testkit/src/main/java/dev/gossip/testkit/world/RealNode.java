@@ -1,6 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.PeerId;
+import java.util.List;
 import java.util.SortedMap;
 
 /** A node that runs in real time. */
@@ -23,6 +24,9 @@ interface RealNode {
 
   /** The peers that are up according to its events: identities by node index. */
   SortedMap<Integer, PeerId> connectedPeers();
+
+  /** The lines of its log, or none if it has no log. */
+  List<String> log();
 
   /** The number of deliveries it has reported since its last start. */
   long deliveries();

@@ -1,5 +1,7 @@
 package dev.gossip.testkit.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
@@ -8,9 +10,9 @@ import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.plan.NetworkPlan;
-import dev.gossip.simulation.plan.NodeGroup;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +54,7 @@ abstract class RealWorld implements World {
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
   private final SteadyPublisher publisher = new SteadyPublisher(this);
   private final long startNanos = System.nanoTime();
+  private final RunPage page;
   private long forged;
   private @Nullable RunFailure failure;
 
@@ -61,6 +64,7 @@ abstract class RealWorld implements World {
     this.waitLimit = plan.waitLimit();
     PlanSupport.requireReal(this.plan, kind);
     this.edges = this.plan.edges();
+    this.page = new RunPage(kind, this.plan.seed());
   }
 
   abstract List<? extends RealNode> all();
@@ -78,6 +82,7 @@ abstract class RealWorld implements World {
 
   /** Processes the queued events, and throws the failure of the run if there is one. */
   final void catchUp() {
+    page.diary().faults(nowNanos(), networkFaultsInForce());
     for (Runnable next = pendingEvents.poll(); next != null; next = pendingEvents.poll()) {
       next.run();
     }
@@ -130,29 +135,7 @@ abstract class RealWorld implements World {
 
   @Override
   public String describe() {
-    List<String> options = new ArrayList<>();
-    plan.common().settings().forEach((path, value) -> options.add(", " + path + "=" + value));
-    plan.common().plugins().forEach(plugin -> options.add(", with " + plugin.id()));
-    plan.groups().forEach(group -> options.add(", " + describe(group)));
-    return kind
-        + ", seed "
-        + plan.seed()
-        + ", "
-        + plan.nodes()
-        + " nodes, "
-        + edges.size()
-        + " links"
-        + String.join("", options);
-  }
-
-  /** A description such as {@code hostile nodes [0] with relay.flooding}. */
-  private String describe(NodeGroup group) {
-    List<String> changes = new ArrayList<>();
-    group.variant().plugins().forEach(plugin -> changes.add(plugin.id()));
-    group.variant().settings().forEach((path, value) -> changes.add(path + "=" + value));
-    return (group.hostile() ? "hostile nodes " : "nodes ")
-        + IntStream.range(0, plan.nodes()).filter(group::contains).boxed().toList()
-        + (changes.isEmpty() ? "" : " with " + String.join(" and ", changes));
+    return WorldText.of(kind, plan, edges.size());
   }
 
   private boolean hasHostileNodes() {
@@ -190,6 +173,7 @@ abstract class RealWorld implements World {
       MessageRecord.Writer writer = new MessageRecord.Writer(id, node, timeNanos, nodes());
       writers.put(id, writer);
       messages.put(id, writer.record());
+      page.diary().published(timeNanos, node, id, topic, text.getBytes(UTF_8).length);
     }
     await(() -> "node " + node + " to send its message", () -> sentMessages.contains(id));
     return id;
@@ -348,11 +332,31 @@ abstract class RealWorld implements World {
     await(() -> "the network to be quiet; " + quiet.activity(), quiet::poll);
   }
 
+  /** What a page shows of the run, besides its messages. */
+  final RunDiary diary() {
+    return page.diary();
+  }
+
+  @Override
+  public String keepEvidence() {
+    return page.write(this, null);
+  }
+
+  /** Writes the page of the run to the folder that is named, else to this one. */
+  final String writePage(Path folder) {
+    return page.write(this, folder);
+  }
+
   // ---- results -------------------------------------------------------------------------------
 
   @Override
   public Collection<MessageRecord> messages() {
     catchUp();
+    return records();
+  }
+
+  /** The records so far, also if the run has failed. */
+  final Collection<MessageRecord> records() {
     return Collections.unmodifiableCollection(messages.values());
   }
 

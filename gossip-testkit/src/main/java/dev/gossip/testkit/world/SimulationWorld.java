@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.Metric;
+import dev.gossip.report.ReportRun;
+import dev.gossip.report.RunFigures;
+import dev.gossip.report.RunRecorder;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
@@ -29,27 +32,33 @@ final class SimulationWorld implements World {
   private final SimulatedNetwork network;
   private final Duration waitLimit;
   private final @Nullable FailurePage page;
+  private final RunRecorder recorder;
 
   SimulationWorld(SimulatedNetwork network, Duration waitLimit) {
-    this(network, waitLimit, null);
+    this(network, waitLimit, null, new RunRecorder());
   }
 
   private SimulationWorld(
-      SimulatedNetwork network, Duration waitLimit, @Nullable FailurePage page) {
+      SimulatedNetwork network,
+      Duration waitLimit,
+      @Nullable FailurePage page,
+      RunRecorder recorder) {
     this.network = network;
     this.waitLimit = waitLimit;
     this.page = page;
+    this.recorder = recorder;
   }
 
   static SimulationWorld open(WorldPlan plan) {
     NetworkPlan network = plan.network();
     PlanSupport.requireNoRun(network);
     Simulation simulation = Simulation.of(network);
-    FailurePage page = FailurePage.ifWanted();
+    FailurePage page = FailurePage.ifWanted(network.seed());
+    RunRecorder recorder = new RunRecorder();
     if (page != null) {
-      page.record(simulation);
+      simulation.record(recorder);
     }
-    return new SimulationWorld(simulation.start(), plan.waitLimit(), page);
+    return new SimulationWorld(simulation.start(), plan.waitLimit(), page, recorder);
   }
 
   @Override
@@ -182,7 +191,13 @@ final class SimulationWorld implements World {
 
   @Override
   public String keepEvidence() {
-    return page == null ? "" : page.write(network);
+    return page == null
+        ? ""
+        : page.write(
+            network.seed(),
+            () ->
+                ReportRun.of(WorldKind.SIMULATION.toString(), "", RunFigures.of(network))
+                    .with(network, recorder, List.of()));
   }
 
   @Override

@@ -14,6 +14,18 @@ final class WaitErrors {
         "timed out after " + time + " waiting for " + what + " (" + world.describe() + ")");
   }
 
+  /** The same error, and where to see what a world did until then. */
+  static AssertionError withEvidence(AssertionError error, World world) {
+    String evidence = world.keepEvidence();
+    String message = String.valueOf(error.getMessage());
+    if (evidence.isEmpty() || message.contains(evidence)) {
+      return error;
+    }
+    AssertionError explained = new AssertionError(message + evidence, error.getCause());
+    explained.setStackTrace(error.getStackTrace());
+    return explained;
+  }
+
   static void requireNoFaults(World world) {
     List<String> left = world.faultsInForce();
     if (!left.isEmpty()) {

@@ -70,6 +70,10 @@ public enum WorldKind {
     try {
       world.awaitLinks();
       return world;
+    } catch (AssertionError e) {
+      AssertionError explained = WaitErrors.withEvidence(e, world);
+      world.close();
+      throw explained;
     } catch (RuntimeException | Error e) {
       world.close();
       throw e;
