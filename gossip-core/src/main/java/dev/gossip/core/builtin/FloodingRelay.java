@@ -8,6 +8,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,12 @@ final class FloodingRelay implements RelayStrategy {
   }
 
   private void sendToAllExcept(@Nullable PeerId sender, GossipMessage message) {
-    for (Peer peer : context.peers()) {
-      if (!peer.id().equals(sender)) {
-        context.send(peer.id(), message, ByteString.EMPTY);
+    List<Peer> peers = context.peers();
+    // By index: an iterator would be an object for each message.
+    for (int i = 0; i < peers.size(); i++) {
+      PeerId peer = peers.get(i).id();
+      if (!peer.equals(sender)) {
+        context.send(peer, message, ByteString.EMPTY);
       }
     }
   }

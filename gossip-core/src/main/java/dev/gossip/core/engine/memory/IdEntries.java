@@ -21,8 +21,12 @@ final class IdEntries {
   private static final int CHUNK_ENTRIES = 1 << CHUNK_BITS;
   private static final int FIRST_ENTRIES = 4;
 
+  /** So many entries before its turn, a removal is announced: enough for memory to answer. */
+  private static final int AHEAD = 8;
+
   // A row: the four words of the id, end and bucket, the place in the store.
   private static final int ROW = 6;
+  private static final int LAST_WORD = 3;
   private static final int TIMES = 4;
   private static final int STORE_SLOT = 5;
 
@@ -54,9 +58,13 @@ final class IdEntries {
   private int firstFree = NONE;
   private int lastFree = NONE;
 
-  /** Receives the number of each entry before it is removed. */
-  @FunctionalInterface
+  /** Hears of the entries that are removed together. */
   interface Removal {
+
+    /** Maybe an entry is removed soon whose id ends with this word. */
+    void soon(long lastWord);
+
+    /** This entry is removed next. */
     void removing(int entry);
   }
 
@@ -171,6 +179,7 @@ final class IdEntries {
     Chunk chunk = chunks[number];
     int earliest = Integer.MAX_VALUE;
     for (int at = TIMES, i = 0; chunk.live > 0 && at < chunk.rows.length; at += ROW, i++) {
+      announce(chunk, at + AHEAD * ROW, removal);
       int end = end(chunk.rows[at]);
       if (end == FREE) {
         continue;
@@ -216,12 +225,19 @@ final class IdEntries {
         continue;
       }
       for (int at = TIMES, i = 0; chunk.live > 0 && at < chunk.rows.length; at += ROW, i++) {
+        announce(chunk, at + AHEAD * ROW, removal);
         long times = chunk.rows[at];
         if (end(times) != FREE && ages.age(bucket(times)) == age) {
           removeAt(number, i, removal);
         }
       }
       chunk.oldestBucket = oldestBucket(chunk, ages);
+    }
+  }
+
+  private static void announce(Chunk chunk, int at, Removal removal) {
+    if (at < chunk.rows.length && end(chunk.rows[at]) != FREE) {
+      removal.soon(chunk.rows[at + LAST_WORD - TIMES]);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.gossip.core.engine.memory;
 
 import dev.gossip.api.MessageId;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entry of an id. A hash table in parts, each with open addressing and linear probing.
@@ -10,7 +12,7 @@ import dev.gossip.api.MessageId;
  * <p>A slot holds half of the hash and the number of the entry. So a look-up of an unknown id
  * touches one cache line, and growth needs no entries.
  */
-final class IdIndex {
+final class IdIndex implements IdEntries.Removal {
   private static final int MIN_SLOTS = 8;
 
   /**
@@ -46,6 +48,9 @@ final class IdIndex {
   private Part[] parts = NO_PARTS;
   private long[][] slotsOfParts = NO_SLOTS;
   private int depth;
+
+  // What a split has left, for one half of the next one.
+  private long @Nullable [] spare;
 
   // Of no use but that the compiler has to load what is added.
   @SuppressWarnings("UnusedVariable")
@@ -120,6 +125,16 @@ final class IdIndex {
     put(slotsOfParts[part(hash)], hash | (entry + 1));
   }
 
+  @Override
+  public void soon(long lastWord) {
+    touch(lastWord);
+  }
+
+  @Override
+  public void removing(int entry) {
+    remove(entry);
+  }
+
   /** Removes an entry, which must be here, and closes the gap (Knuth 6.4, algorithm R). */
   void remove(int entry) {
     long hash = hash(entries.lastWord(entry));
@@ -146,6 +161,7 @@ final class IdIndex {
   void clear() {
     parts = NO_PARTS;
     slotsOfParts = NO_SLOTS;
+    spare = null;
     depth = 0;
   }
 
@@ -166,8 +182,9 @@ final class IdIndex {
   private void split(int part) {
     int level = parts[part].depth;
     Part[] halves = {new Part(level + 1), new Part(level + 1)};
-    long[][] slotsOfHalves = {new long[maxSlots], new long[maxSlots]};
-    for (long value : slotsOfParts[part]) {
+    long[] whole = slotsOfParts[part];
+    long[][] slotsOfHalves = {spare == null ? new long[maxSlots] : spare, new long[maxSlots]};
+    for (long value : whole) {
       if (value != FREE) {
         int half = (int) (value >>> (Long.SIZE - 1 - level)) & 1;
         halves[half].size++;
@@ -180,6 +197,8 @@ final class IdIndex {
       number = 2 * part;
     }
     replace(number, halves[0], halves[1], slotsOfHalves[0], slotsOfHalves[1]);
+    Arrays.fill(whole, FREE);
+    spare = whole;
   }
 
   /** Replaces a part, in each half of the places that it has. */

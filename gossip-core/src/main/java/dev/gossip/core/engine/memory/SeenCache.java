@@ -121,7 +121,7 @@ public final class SeenCache {
   /** Forgets expired ids. Costs nothing before the first one expires. */
   void expire(long nowNanos) {
     int before = entries.size();
-    entries.removeEndedBefore(second(nowNanos), index::remove);
+    entries.removeEndedBefore(second(nowNanos), index);
     if (entries.size() < before) {
       onRemoved();
     }
@@ -163,7 +163,7 @@ public final class SeenCache {
   private int evictOldestBucket() {
     int before = entries.size();
     int oldestAge = entries.oldestAge(ageBuckets);
-    entries.removeOfAge(oldestAge, ageBuckets, index::remove);
+    entries.removeOfAge(oldestAge, ageBuckets, index);
     evictedUntilMillis = Math.max(evictedUntilMillis, ageBuckets.forgetFrom(oldestAge));
     onRemoved();
     return before - entries.size();

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Accepted messages that the strategy has not made public yet, and the peer that sent the first
  * copy of each. Most messages become public in the callback that hands them to the strategy, so the
  * current one is kept apart and needs no map entry.
+ *
+ * <p>The id of the current one is kept as numbers. A reference to each new message in an object
+ * this old would cost more, since the garbage collector has to be informed of every such reference.
  */
 public final class EmbargoedDeliveries {
 
@@ -25,10 +28,14 @@ public final class EmbargoedDeliveries {
 
   private final int capacity;
   private Map<MessageId, Release> embargoed = Collections.emptyMap();
-  private @Nullable MessageId current;
-  private Release currentRelease = OWN;
 
-  // Of the latest message of a peer. Several in a row are of the same one.
+  private boolean hasCurrent;
+  private long current0;
+  private long current1;
+  private long current2;
+  private long current3;
+
+  // Of the latest message. Several in a row are of the same peer.
   private Release latestRelease = OWN;
 
   /** With room for so many messages. */
@@ -42,21 +49,27 @@ public final class EmbargoedDeliveries {
    * @param from the peer that sent it; null for this node
    */
   void begin(MessageId id, @Nullable PeerState from) {
-    current = id;
-    if (from == null) {
-      currentRelease = OWN;
-    } else {
-      if (latestRelease.from != from) {
-        latestRelease = new Release(from);
-      }
-      currentRelease = latestRelease;
+    hasCurrent = true;
+    current0 = id.word(0);
+    current1 = id.word(1);
+    current2 = id.word(2);
+    current3 = id.word(3);
+    if (latestRelease.from != from) {
+      latestRelease = from == null ? OWN : new Release(from);
     }
+  }
+
+  private boolean isCurrent(MessageId id) {
+    return hasCurrent
+        && id.word(3) == current3
+        && id.word(2) == current2
+        && id.word(1) == current1
+        && id.word(0) == current0;
   }
 
   /** Forgets the current message, whose header the strategy could not read. */
   void discardCurrent() {
-    current = null;
-    currentRelease = OWN;
+    hasCurrent = false;
   }
 
   /**
@@ -65,11 +78,11 @@ public final class EmbargoedDeliveries {
    * @return the oldest embargoed message, if it was dropped to make room; else null
    */
   @Nullable MessageId embargoCurrent() {
-    if (current == null) {
+    if (!hasCurrent) {
       return null;
     }
     embargoed = Lazily.forPut(embargoed);
-    embargoed.put(current, currentRelease);
+    embargoed.put(MessageId.ofWords(current0, current1, current2, current3), latestRelease);
     discardCurrent();
     if (embargoed.size() <= capacity) {
       return null;
@@ -81,17 +94,16 @@ public final class EmbargoedDeliveries {
 
   /** Makes a message public; null if it is not embargoed. */
   @Nullable Release release(MessageId id) {
-    if (id.equals(current)) {
-      Release release = currentRelease;
+    if (isCurrent(id)) {
       discardCurrent();
-      return release;
+      return latestRelease;
     }
-    return embargoed.remove(id);
+    return embargoed.isEmpty() ? null : embargoed.remove(id);
   }
 
   /** Whether a message is embargoed, or the current one and not public yet. */
   public boolean contains(MessageId id) {
-    return id.equals(current) || embargoed.containsKey(id);
+    return isCurrent(id) || (!embargoed.isEmpty() && embargoed.containsKey(id));
   }
 
   /** How many messages are embargoed; the current one does not count. */

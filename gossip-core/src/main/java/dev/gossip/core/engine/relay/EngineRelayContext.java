@@ -48,7 +48,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
     this.spam = parts.spam();
     this.channels = parts.channels();
     this.large = parts.large();
-    this.effects = new RelayEffects(services, parts);
+    this.effects = new RelayEffects(services, journal, parts);
   }
 
   /** The strategy now exists; before, it may only schedule timers. */
@@ -92,8 +92,14 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
       throw new IllegalArgumentException(
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
     }
-    Priority priority = publishing ? Priority.OWN : Priority.RELAYED;
-    actOnceStarted(effects.sending(to, message, header, priority));
+    Priority priority = priority();
+    if (!effects.alsoSend(to, message, header, priority)) {
+      actOnceStarted(effects.sending(to, message, header, priority));
+    }
+  }
+
+  private Priority priority() {
+    return publishing ? Priority.OWN : Priority.RELAYED;
   }
 
   @Override
@@ -137,7 +143,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   @Override
   public void deliver(GossipMessage message) {
     requireNonNull(message, "message");
-    actOnceStarted(effects.delivering(message));
+    actOnceStarted(effects.delivering(message, priority()));
   }
 
   @Override

@@ -16,19 +16,25 @@ import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.peer.PeerTable;
 import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.services.Counters;
+import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the relay strategy does at its node. Its calls end here when its callback has returned. */
 final class RelayEffects {
-  /** More than most nodes have peers. */
-  private static final int MAX_UNUSED = 64;
+  /** More than a callback of most strategies needs. */
+  private static final int MAX_REUSED = 64;
+
+  private static final int MIN_RECEIVERS = 4;
+  private static final @Nullable PeerId[] NOBODY = {};
 
   private final NodeServices services;
+  private final Journal journal;
   private final Counters counters;
   private final PeerTable peers;
   private final MessageHistory history;
@@ -41,10 +47,14 @@ final class RelayEffects {
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
 
-  private final Deque<MessageEffect> unused = new ArrayDeque<>(1);
+  // Used again in each callback, the first ones first.
+  private final List<MessageEffect> reused = new ArrayList<>(1);
+  private int used;
+  private int callback;
 
-  RelayEffects(NodeServices services, RelayParts parts) {
+  RelayEffects(NodeServices services, Journal journal, RelayParts parts) {
     this.services = services;
+    this.journal = journal;
     this.counters = services.counters();
     this.peers = parts.peers();
     this.history = parts.history();
@@ -64,51 +74,108 @@ final class RelayEffects {
     lastFrame = frame;
   }
 
+  /**
+   * Lets the latest effect of the callback send its message to another peer as well. A flood so has
+   * one effect, however many peers there are.
+   *
+   * @return false if that effect is another one, or there is none
+   */
+  boolean alsoSend(PeerId to, GossipMessage message, ByteString header, Priority priority) {
+    if (journal.latest() instanceof MessageEffect effect
+        && effect.sends(message, header, priority)) {
+      effect.add(to);
+      return true;
+    }
+    return false;
+  }
+
   /** Returns an effect that sends a message. */
   Runnable sending(PeerId to, GossipMessage message, ByteString header, Priority priority) {
-    MessageEffect effect = effect(message);
-    effect.to = to;
-    effect.header = header;
-    effect.priority = priority;
+    MessageEffect effect = effect(message, header, priority);
+    effect.add(to);
     return effect;
   }
 
-  /** Returns an effect that delivers a message. */
-  Runnable delivering(GossipMessage message) {
-    return effect(message);
+  /** Returns an effect that delivers a message, to which a flood of it may be added. */
+  Runnable delivering(GossipMessage message, Priority priority) {
+    MessageEffect effect = effect(message, ByteString.EMPTY, priority);
+    effect.delivers = true;
+    return effect;
   }
 
-  private MessageEffect effect(GossipMessage message) {
-    MessageEffect effect = unused.poll();
-    if (effect == null) {
-      effect = new MessageEffect();
+  private MessageEffect effect(GossipMessage message, ByteString header, Priority priority) {
+    if (callback != journal.callbacks()) {
+      callback = journal.callbacks();
+      used = 0;
     }
-    effect.message = message;
+    MessageEffect effect;
+    if (used < reused.size()) {
+      effect = reused.get(used++);
+    } else {
+      effect = new MessageEffect();
+      if (used < MAX_REUSED) {
+        reused.add(effect);
+        used++;
+      }
+    }
+    effect.start(message, header, priority);
     return effect;
   }
 
-  /** Used again, since there is one for each copy that is sent. */
+  /**
+   * Delivers a message, or not, and sends it to some peers. Used again, and it changes a reference
+   * only when there is another one: the garbage collector is informed of each reference that is
+   * stored in an old object, and that would take longer than the rest.
+   */
   private final class MessageEffect implements Runnable {
     private @Nullable GossipMessage message;
-
-    /** The peer to send it to; null to deliver it. */
-    private @Nullable PeerId to;
-
     private ByteString header = ByteString.EMPTY;
     private Priority priority = Priority.RELAYED;
+    private boolean delivers;
+    private @Nullable PeerId[] to = NOBODY;
+    private int receivers;
+
+    @SuppressWarnings("ReferenceEquality")
+    void start(GossipMessage newMessage, ByteString newHeader, Priority newPriority) {
+      message = newMessage;
+      if (header != newHeader) {
+        header = newHeader;
+      }
+      if (priority != newPriority) {
+        priority = newPriority;
+      }
+      delivers = false;
+      receivers = 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
+    boolean sends(GossipMessage sent, ByteString with, Priority at) {
+      return message == sent && header == with && priority == at;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    void add(PeerId receiver) {
+      if (receivers == to.length) {
+        to = Arrays.copyOf(to, Math.max(MIN_RECEIVERS, 2 * receivers));
+      }
+      if (to[receivers] != receiver) {
+        to[receivers] = receiver;
+      }
+      receivers++;
+    }
 
     @Override
     public void run() {
-      if (to == null) {
-        deliver(requireNonNull(message));
-      } else {
-        send(to, requireNonNull(message), header, priority);
+      GossipMessage current = requireNonNull(message);
+      if (delivers) {
+        deliver(current);
+      }
+      for (int i = 0; i < receivers; i++) {
+        send(requireNonNull(to[i]), current, header, priority);
       }
       message = null;
-      to = null;
-      header = ByteString.EMPTY;
-      if (unused.size() < MAX_UNUSED) {
-        unused.push(this);
+      if (!header.isEmpty()) {
+        header = ByteString.EMPTY;
       }
     }
   }

@@ -21,7 +21,6 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.verify.MessageIntake;
-import dev.gossip.core.engine.verify.Verification.Copy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +107,15 @@ public final class RelayHost implements MessageIntake.Receiver {
     spam.onPublished(message);
     embargoed.begin(message.id(), null);
     context.setPublishing(true);
+    journal.begin("onPublish");
     try {
-      journal.run("onPublish", () -> strategy.onPublish(message));
+      strategy.onPublish(message);
+    } catch (Throwable e) {
+      throw journal.abort("onPublish", e);
     } finally {
       context.setPublishing(false);
     }
+    journal.commit();
     embargoCurrent();
   }
 
@@ -147,13 +150,15 @@ public final class RelayHost implements MessageIntake.Receiver {
   }
 
   @Override
-  public void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
+  public void onFirstCopy(
+      GossipMessage message, PeerState from, ByteString header, ByteString frame)
+      throws InvalidProtocolBufferException {
     history.remember(message);
-    embargoed.begin(message.id(), copy.from());
-    context.setArrived(message, copy.frame());
+    embargoed.begin(message.id(), from);
+    context.setArrived(message, frame);
     journal.begin("onMessage");
     try {
-      strategy.onMessage(message, arrival(copy.from(), copy.header()));
+      strategy.onMessage(message, arrival(from, header));
     } catch (InvalidProtocolBufferException e) {
       journal.discard();
       // A copy with a garbled header must not suppress the honest copies that follow.
@@ -167,10 +172,10 @@ public final class RelayHost implements MessageIntake.Receiver {
     embargoCurrent();
     history.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
-    copy.from().countFirstCopy();
+    from.countFirstCopy();
     if (!embargoed.contains(message.id())) {
       // No credit for what the relay keeps to itself: the peer shows only that it chose this node.
-      spam.onFirstCopy(message, copy.from().peer());
+      spam.onFirstCopy(message, from.peer());
     }
     large.onAccepted(message.id());
   }

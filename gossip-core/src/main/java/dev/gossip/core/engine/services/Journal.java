@@ -3,6 +3,7 @@ package dev.gossip.core.engine.services;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the effects that a callback of a plugin asks for. They run in order when the callback
@@ -12,6 +13,7 @@ import java.util.List;
 public final class Journal implements PluginCalls {
   private final String pluginId;
   private final List<Runnable> effects = new ArrayList<>();
+  private int callbacks;
   private int requestedActions;
   private boolean running;
   private boolean recording;
@@ -67,6 +69,7 @@ public final class Journal implements PluginCalls {
     }
     running = true;
     recording = true;
+    callbacks++;
   }
 
   /** The callback has returned: runs its effects. */
@@ -102,6 +105,16 @@ public final class Journal implements PluginCalls {
     } catch (InvalidProtocolBufferException e) {
       throw new PluginFailure(pluginId, where, e);
     }
+  }
+
+  /** How many callbacks have begun; may overflow. */
+  public int callbacks() {
+    return callbacks;
+  }
+
+  /** The effect that the current callback asked for last; null if none, or outside callbacks. */
+  public @Nullable Runnable latest() {
+    return recording && !effects.isEmpty() ? effects.get(effects.size() - 1) : null;
   }
 
   @Override

@@ -45,9 +45,12 @@ public final class MessageIntake implements Verifier.Results {
     /**
      * The first good copy.
      *
+     * @param header the relay's header
+     * @param frame the payload frame of the message without a header
      * @throws InvalidProtocolBufferException if its header was garbled; it was not accepted then
      */
-    void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException;
+    void onFirstCopy(GossipMessage message, PeerState from, ByteString header, ByteString frame)
+        throws InvalidProtocolBufferException;
 
     /**
      * Another copy of an accepted message.
@@ -141,7 +144,8 @@ public final class MessageIntake implements Verifier.Results {
   /** Checks the message of a frame, of which this node has no accepted copy yet. */
   private void check(MessageId id, PayloadFrame payload, PeerState from)
       throws InvalidProtocolBufferException {
-    Copy copy = new Copy(from, header(payload), payload.copyWithoutHeader());
+    ByteString header = header(payload);
+    ByteString frame = payload.copyWithoutHeader();
     GossipMessage message = codec.decode(id, payload.content(), payload.signature());
     if (policy == SigningPolicy.OFF) {
       // The author is not verified, so it is not shown to the application either.
@@ -150,11 +154,12 @@ public final class MessageIntake implements Verifier.Results {
     if (isCarried(message) && isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
       boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
       if (signed && !checks.isWellFormed(message)) {
-        onFailed(Outcome.FORGED, message, copy);
+        onFailed(Outcome.FORGED, message, from);
       } else if (!signed && !checks.hasValidator(message)) {
         // There is nothing to verify.
-        onPassed(message, copy);
+        onPassed(message, from, header, frame);
       } else {
+        Copy copy = new Copy(from, header, frame);
         verifier().verify(new Verification(message, copy, signed));
       }
     }
@@ -264,36 +269,45 @@ public final class MessageIntake implements Verifier.Results {
 
   @Override
   public void onFailed(Outcome outcome, GossipMessage message, Copy copy) {
+    onFailed(outcome, message, copy.from());
+  }
+
+  private void onFailed(Outcome outcome, GossipMessage message, PeerState from) {
     switch (outcome) {
       case FORGED -> {
         services.drop(DropReason.BAD_SIGNATURE);
-        rejectForged(message, copy.from());
+        rejectForged(message, from);
       }
       case REJECTED -> {
         refuse(DropReason.REJECTED, message);
-        reject(message, copy.from(), Reason.INVALID);
+        reject(message, from, Reason.INVALID);
       }
       case IGNORED -> refuse(DropReason.IGNORED, message);
       case GOOD, UNPROVEN -> throw new IllegalStateException("no check failed");
     }
   }
 
-  /** The first copy with a readable header is accepted; later ones are duplicates. */
   @Override
   public void onPassed(GossipMessage message, Copy copy) {
+    onPassed(message, copy.from(), copy.header(), copy.frame());
+  }
+
+  /** The first copy with a readable header is accepted; later ones are duplicates. */
+  private void onPassed(
+      GossipMessage message, PeerState from, ByteString header, ByteString frame) {
     try {
       if (history.seen(message.id())) {
-        receiver.onDuplicate(history.find(message.id()), copy.from(), copy.header());
+        receiver.onDuplicate(history.find(message.id()), from, header);
       } else if (!isReplay(message)
-          && (alreadyJudged.remove(message.id()) || passesJudgement(message, copy.from()))) {
-        receiver.onFirstCopy(message, copy);
+          && (alreadyJudged.remove(message.id()) || passesJudgement(message, from))) {
+        receiver.onFirstCopy(message, from, header, frame);
       }
     } catch (InvalidProtocolBufferException e) {
       if (!history.seen(message.id())) {
         alreadyJudged.add(message.id());
       }
       services.drop(DropReason.MALFORMED_FRAME);
-      spam.onMisbehaviour(copy.from().peer(), Misbehaviour.MALFORMED_FRAME);
+      spam.onMisbehaviour(from.peer(), Misbehaviour.MALFORMED_FRAME);
     }
   }
 

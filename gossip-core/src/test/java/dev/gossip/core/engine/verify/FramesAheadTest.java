@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FramesAheadTest {
-  private static final int MAX_FRAME_BYTES = 1_500;
+  private static final int MAX_FRAME_BYTES = 2_500;
   private static final ByteString MALFORMED = ByteString.fromHex("01ff");
 
   private final MessageCodec codec = new MessageCodec("test");
@@ -74,20 +74,20 @@ class FramesAheadTest {
   }
 
   @Test
-  void idsOfEightFramesAreLookedUpTogether() throws Exception {
+  void idsOfSixteenFramesAreLookedUpTogether() throws Exception {
     List<ByteString> frames = frames(0, 50);
     ahead.expect(frames);
     assertReads(frames.get(0), 0);
     List<MessageId> expected = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 16; i++) {
       expected.add(message(i).id());
     }
     assertThat(lookedUp).isEqualTo(expected);
 
-    assertReadsAll(frames.subList(1, 8), 1);
-    assertThat(lookedUp).hasSize(8);
-    assertReads(frames.get(8), 8);
+    assertReadsAll(frames.subList(1, 16), 1);
     assertThat(lookedUp).hasSize(16);
+    assertReads(frames.get(16), 16);
+    assertThat(lookedUp).hasSize(32);
   }
 
   @Test
@@ -139,7 +139,7 @@ class FramesAheadTest {
   }
 
   @Test
-  void framesAreReadAheadUpToTwoKibibytesInAll() throws Exception {
+  void framesAreReadAheadUpToFourKibibytesInAll() throws Exception {
     ByteString half = frameOfSize(FramesAhead.MAX_BYTES / 2);
     List<ByteString> frames = List.of(frame(0), half, half, frame(3));
     ahead.expect(frames);
