@@ -53,6 +53,34 @@ final class Arrivals {
   private boolean isDueAtOnce;
   private long dueNanos;
 
+  Arrivals() {}
+
+  /** Goes on after a rest. */
+  Arrivals(RestingArrivals before) {
+    highest = before.highest();
+    highestNanos = before.highestNanos();
+    for (long number = lowest(); number <= highest; number++) {
+      arrived[word(number)] |= before.has(number) ? bit(number) : 0;
+    }
+  }
+
+  /** What is left while nothing waits for an acknowledgement. */
+  RestingArrivals rest() {
+    long recent = 0;
+    for (int i = 0; i < Math.min(RestingArrivals.RECENT, highest); i++) {
+      recent |= hasArrived(highest - i) ? 1L << i : 0;
+    }
+    long first = highest - RestingArrivals.RECENT + 1;
+    while (first > lowest() && hasArrived(first - 1)) {
+      first--;
+    }
+    return new RestingArrivals(first, recent, highest, highestNanos);
+  }
+
+  private long lowest() {
+    return Math.max(1, highest - WINDOW + 1);
+  }
+
   /** Adds a datagram of any type. */
   void add(long number, long nowNanos) {
     if (number <= highest - WINDOW) {
@@ -130,7 +158,7 @@ final class Arrivals {
 
   /** Fills in the lengths of the runs from the highest number downwards; returns how many. */
   private int runs(int[] runs) {
-    long lowest = Math.max(1, highest - WINDOW + 1);
+    long lowest = lowest();
     boolean counts = true;
     int count = 0;
     int run = 0;

@@ -32,6 +32,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
   private @Nullable Arrivals arrivals;
   private @Nullable UnderWay underWay;
   private @Nullable SilentLosses silent;
+  // When something was last sent, asked for or acknowledged.
+  private long usedNanos;
   private long progressNanos;
   private long ackedNanos;
   private int timeouts;
@@ -46,17 +48,29 @@ public final class LinkFlow implements UnderWay.Outcomes {
    * @param headerBytes what a datagram takes besides its body
    * @param hashes computes the hashes of large frames
    * @param handshakeNanos round trip of the handshake; 0 if unknown
+   * @param before what the {@linkplain #rest previous} state of the link has left, with its path;
+   *     null if the link has just come up
    */
   public LinkFlow(
       PathMtu path,
       int headerBytes,
       Supplier<FrameHashes> hashes,
       long handshakeNanos,
+      @Nullable RestingFlow before,
       long nowNanos) {
     this.path = path;
     this.headerBytes = headerBytes;
-    this.waiting = new WaitingFrames(hashes);
-    this.window = new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos);
+    this.usedNanos = nowNanos;
+    this.waiting = new WaitingFrames(hashes, before == null ? 0 : before.transfers);
+    if (before != null) {
+      this.arrivals = before.arrivals();
+      this.timeouts = before.timeouts();
+      this.ackedNanos = before.ackedNanos;
+    }
+    this.window =
+        before == null || before.window == null
+            ? new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos)
+            : new SendWindow(path.datagramBytes(), before.window, nowNanos);
   }
 
   // ---- what waits ----------------------------------------------------------------------------
@@ -172,6 +186,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
       // After a timeout, nothing is under way although nothing was acknowledged.
       ackedNanos = timeouts == 0 ? nowNanos : ackedNanos;
     }
+    usedNanos = nowNanos;
     underWay.add(number, bytes, nowNanos, cargo);
     window.onSent(bytes, nowNanos, hasData());
     if (cargo instanceof Probe probe) {
@@ -198,6 +213,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
       arrivals = new Arrivals();
       arrivals.add(number, nowNanos);
     }
+    usedNanos = nowNanos;
     arrivals.ask(soon, nowNanos);
   }
 
@@ -211,6 +227,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     if (acks.highest() > highestNumber) {
       return false;
     }
+    usedNanos = nowNanos;
     if (underWay != null) {
       ackNanos = nowNanos;
       ackDelayNanos = acks.delayMicros() * 1_000;
@@ -314,6 +331,26 @@ public final class LinkFlow implements UnderWay.Outcomes {
     int givenUp = waiting.expire(nowNanos);
     releaseIdleParts();
     return givenUp;
+  }
+
+  /** Whether there was no traffic for a while, and there is nothing to do. */
+  public boolean isAtRest(long nowNanos) {
+    return nowNanos - usedNanos >= SendWindow.REST_NANOS
+        && waiting.frames() == 0
+        && !hasAcks()
+        && (underWay == null || underWay.isEmpty())
+        && (silent == null || silent.isEmpty());
+  }
+
+  /** Ends this state of a link that {@linkplain #isAtRest is at rest}; returns what it leaves. */
+  public RestingFlow rest(long nowNanos) {
+    path.rest();
+    return new RestingFlow(
+        path.isUnexplored() ? null : path,
+        window.rest(nowNanos),
+        waiting.transfers(),
+        ackedNanos,
+        arrivals == null ? null : arrivals.rest());
   }
 
   /** What is empty when a timer fires is not in use all the time. */

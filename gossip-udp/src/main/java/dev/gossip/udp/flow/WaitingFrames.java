@@ -27,8 +27,12 @@ final class WaitingFrames {
   // The latest datagram had no room for parts; or they would starve while frames keep coming.
   private boolean arePartsNext;
 
-  WaitingFrames(Supplier<FrameHashes> hashes) {
+  /**
+   * @param transfers number of the latest frame in parts before; 0 if none
+   */
+  WaitingFrames(Supplier<FrameHashes> hashes, int transfers) {
     this.hashes = hashes;
+    this.transfers = transfers;
   }
 
   /**
@@ -153,6 +157,11 @@ final class WaitingFrames {
   /** Gives up frames; returns how many. */
   int expire(long nowNanos) {
     return fragments == null ? 0 : fragments.expire(nowNanos);
+  }
+
+  /** Number of the latest frame in parts; 0 if none. */
+  int transfers() {
+    return fragments == null ? transfers : fragments.started();
   }
 
   /** What is empty when a timer fires is not in use all the time. */

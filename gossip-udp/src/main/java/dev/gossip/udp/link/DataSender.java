@@ -13,11 +13,14 @@ import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.flow.Cargo;
 import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.flow.RestingFlow;
+import dev.gossip.udp.fragment.FrameHashes;
 import dev.gossip.udp.mtu.PathMtu;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,8 @@ public final class DataSender {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
-  private final LargeFrames largeFrames;
+  // One object for all links.
+  private final Supplier<FrameHashes> hashes;
 
   DataSender(
       TransportContext context,
@@ -47,23 +51,31 @@ public final class DataSender {
     this.settings = settings;
     this.links = links;
     this.sender = sender;
-    this.largeFrames = largeFrames;
+    this.hashes = largeFrames::hashes;
   }
 
-  /** The state of a link that is up, created when first used. */
+  /** The state of a link that is up, created when first used and after a rest. */
   LinkFlow flow(Link link) {
     LinkFlow flow = link.flow;
     if (flow == null) {
+      RestingFlow before = link.resting;
       flow =
           new LinkFlow(
-              new PathMtu(pathLimit(link), isNeverDivided(link.remote)),
+              path(link, before),
               headerBytes(link),
-              largeFrames::hashes,
+              hashes,
               link.session == null ? 0 : link.session.roundTripNanos,
+              before,
               context.nowNanos());
       link.flow = flow;
+      link.resting = null;
     }
     return flow;
+  }
+
+  private PathMtu path(Link link, @Nullable RestingFlow before) {
+    PathMtu known = before == null ? null : before.path();
+    return known == null ? new PathMtu(pathLimit(link), isNeverDivided(link.remote)) : known;
   }
 
   /** Nothing is divided that fits the loopback interface, and all datagrams do. */
@@ -81,8 +93,8 @@ public final class DataSender {
 
   /** The other end of a link has moved to another address. */
   public void onMoved(Link link) {
-    if (link.flow != null) {
-      link.flow.onPathChanged(pathLimit(link), context.nowNanos());
+    if (link.flow != null || link.resting != null) {
+      flow(link).onPathChanged(pathLimit(link), context.nowNanos());
     }
   }
 
@@ -92,7 +104,10 @@ public final class DataSender {
 
   /** The largest frame that travels in one datagram of a link, now. */
   public int datagramFrameBytes(Link link) {
-    return flow(link).datagramFrameBytes();
+    // The question alone does not end a rest.
+    return link.resting == null
+        ? flow(link).datagramFrameBytes()
+        : Datagrams.frameBytesIn(link.resting.datagramBytes() - headerBytes(link));
   }
 
   /** Queues a frame of a link that is up. */

@@ -71,6 +71,7 @@ public final class Liveness {
 
   private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
+    links.rest(link, context.nowNanos());
     Duration unproven = unproven(link);
     if (unproven.compareTo(settings.downAfter()) >= 0 && isAsked(link)) {
       endSilent(link, unproven);

@@ -77,6 +77,22 @@ public final class PathMtu {
     return isSilent ? base() : datagramBytes;
   }
 
+  /** Whether nothing has been learned of the path, so that a new object knows as much. */
+  public boolean isUnexplored() {
+    boolean isSearching = isWanted && datagramBytes < limitBytes;
+    return datagramBytes == Datagrams.BASE_BYTES
+        && falls == 0
+        && !isPaused
+        && !isSearching
+        && ackedProbes == 0
+        && lostProbes == 0;
+  }
+
+  /** There is no traffic any more: forgets the latest datagrams that have arrived or were lost. */
+  public void rest() {
+    series = null;
+  }
+
   /** Whether a datagram is larger than what every path carries. */
   public boolean isAboveBase(int bytes) {
     return bytes > base();

@@ -37,6 +37,14 @@ final class LossFloor {
   private int highRounds;
   private double firstHigh;
 
+  LossFloor() {}
+
+  /** Goes on after a rest. */
+  LossFloor(RestingWindow before) {
+    isKnown = before.lossFloor() >= 0;
+    floor = Math.max(0, before.lossFloor());
+  }
+
   void onAcked() {
     acked++;
   }
@@ -105,5 +113,10 @@ final class LossFloor {
 
   double floor() {
     return floor;
+  }
+
+  /** The floor if it has been learned; else -1. */
+  double knownFloor() {
+    return isKnown ? floor : -1;
   }
 }

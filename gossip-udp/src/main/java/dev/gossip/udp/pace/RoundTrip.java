@@ -43,6 +43,16 @@ final class RoundTrip {
     this.handshakeNanos = handshakeNanos;
   }
 
+  /** Goes on after a rest. The next sample is the minimum. */
+  RoundTrip(RestingWindow before, long nowNanos) {
+    this.handshakeNanos = 0;
+    this.smoothedNanos = before.smoothedNanos();
+    this.variationNanos = before.variationNanos();
+    this.minNanos = before.minimumNanos() == 0 ? Long.MAX_VALUE : before.minimumNanos();
+    this.timeouts = before.timeouts();
+    this.halfStartNanos = nowNanos - 2 * HALF_WINDOW_NANOS;
+  }
+
   /**
    * Adds a sample.
    *
@@ -118,6 +128,21 @@ final class RoundTrip {
   /** The smoothed value; 0 before the first sample. */
   long smoothedNanos() {
     return smoothedNanos;
+  }
+
+  /** The variation of the smoothed value. */
+  long variationNanos() {
+    return variationNanos;
+  }
+
+  /** Timeouts since something was last acknowledged. */
+  int timeouts() {
+    return timeouts;
+  }
+
+  /** Whether nothing was sent yet, or nothing is known of it. */
+  boolean isUnknown() {
+    return smoothedNanos == 0 && timeouts == 0;
   }
 
   /** The last sample, without the delay of the acknowledgement. */

@@ -1,5 +1,7 @@
 package dev.gossip.udp.pace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much may be under way on one link, and when it may leave. The window grows until the delay or
  * the loss of the path rises:
@@ -44,6 +46,9 @@ public final class SendWindow {
   /** RFC 2861 halves for each retransmission timeout; the least of one in RFC 6298 is 1 s. */
   private static final long IDLE_NANOS = 1_000_000_000;
 
+  /** After so long without traffic the window is the first one, and the least delay outdated. */
+  public static final long REST_NANOS = 2 * RoundTrip.HALF_WINDOW_NANOS;
+
   /** RFC 9406 (HyStart++) takes the least of 8 samples; here a sample stands for 1 to 8. */
   private static final int SAMPLES_OF_SLOW_START = 4;
 
@@ -62,14 +67,14 @@ public final class SendWindow {
   private static final double PAST_LOSS = 1.25;
 
   private final RoundTrip roundTrip;
-  private final LossFloor loss = new LossFloor();
+  private final LossFloor loss;
   private final Pacer pacer;
   private int datagramBytes;
   private int windowBytes;
-  private int slowStartBelowBytes = MAX_BYTES;
+  int slowStartBelowBytes = MAX_BYTES;
   private int underWayBytes;
   private long lastSentNanos;
-  private int lossyWindowBytes;
+  int lossyWindowBytes;
 
   /** What was sent before the window last shrank says nothing about the present one. */
   private long shrunkNanos;
@@ -89,13 +94,32 @@ public final class SendWindow {
    * @param handshakeNanos round trip of the handshake; 0 if unknown
    */
   public SendWindow(int datagramBytes, long handshakeNanos, long nowNanos) {
+    this(datagramBytes, new RoundTrip(handshakeNanos), new LossFloor(), nowNanos);
+  }
+
+  /** Goes on after a {@link #rest}. */
+  public SendWindow(int datagramBytes, RestingWindow before, long nowNanos) {
+    this(datagramBytes, new RoundTrip(before, nowNanos), new LossFloor(before), nowNanos);
+    windowBytes = before.windowBytes();
+    slowStartBelowBytes = before.slowStartBelowBytes();
+    lossyWindowBytes = before.lossyWindowBytes();
+  }
+
+  private SendWindow(int datagramBytes, RoundTrip roundTrip, LossFloor loss, long nowNanos) {
     this.datagramBytes = datagramBytes;
-    roundTrip = new RoundTrip(handshakeNanos);
-    pacer = new Pacer(datagramBytes, nowNanos);
+    this.roundTrip = roundTrip;
+    this.loss = loss;
+    pacer = new Pacer(datagramBytes, nowNanos - IDLE_NANOS);
     windowBytes = FIRST_DATAGRAMS * datagramBytes;
     lastSentNanos = nowNanos;
     shrunkNanos = nowNanos;
     roundNanos = nowNanos;
+  }
+
+  /** What is left after {@link #REST_NANOS} without traffic; null if nothing is known. */
+  public @Nullable RestingWindow rest(long nowNanos) {
+    shrinkAfterIdle(nowNanos);
+    return roundTrip.isUnknown() ? null : new RestingWindow(this, roundTrip, loss);
   }
 
   /** The largest datagram of the path changed. */
@@ -255,7 +279,6 @@ public final class SendWindow {
     boolean isLeast = windowBytes <= leastBytes();
     boolean isEmpty = queueing < EMPTY_NANOS;
     boolean isLossHigh = loss.isHigh(isEmpty || isLeast, isNearLoss());
-    boolean isGrowing = isLimited || wasLimited;
     if (!isEmpty && isSlowStart()) {
       slowStartBelowBytes = windowBytes;
     }
@@ -269,7 +292,7 @@ public final class SendWindow {
       shrink(LOSS_FACTOR, nowNanos);
       return;
     }
-    if (isGrowing && !isSlowStart()) {
+    if ((isLimited || wasLimited) && !isSlowStart()) {
       grow(isEmpty);
     }
     startRound(nowNanos);
@@ -370,18 +393,5 @@ public final class SendWindow {
   /** How much is under way: sent, and neither acknowledged, lost nor forgotten. */
   public int underWayBytes() {
     return underWayBytes;
-  }
-
-  @Override
-  public String toString() {
-    return underWayBytes
-        + " of "
-        + windowBytes
-        + " bytes under way, round trip "
-        + roundTripNanos()
-        + " ns, least "
-        + minRoundTripNanos()
-        + " ns, loss floor "
-        + loss.floor();
   }
 }

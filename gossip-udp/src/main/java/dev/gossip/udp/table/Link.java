@@ -7,6 +7,7 @@ import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.flow.RestingFlow;
 import dev.gossip.udp.session.SecureAccept;
 import dev.gossip.udp.session.SecureDial;
 import dev.gossip.udp.session.SecureSession;
@@ -97,8 +98,11 @@ public final class Link extends LinkId implements Runnable {
   /** The largest datagram that the other end takes. */
   public int peerDatagramBytes = Datagrams.MAX_BYTES;
 
-  /** What is under way; null if there was nothing yet. */
+  /** What is under way; null if there was nothing yet, or while the link rests. */
   public @Nullable LinkFlow flow;
+
+  /** What {@link #flow} has left while the link rests; else null. */
+  public @Nullable RestingFlow resting;
 
   /** When {@link #flow} has to do something next, and the timer for it; null if nothing. */
   public long flowNanos;
@@ -227,6 +231,22 @@ public final class Link extends LinkId implements Runnable {
       flowTimer.cancel();
       flowTimer = null;
     }
+  }
+
+  /** The smoothed round-trip time of acknowledgements; 0 before the first one. */
+  long roundTripNanos() {
+    if (flow != null) {
+      return flow.roundTripNanos();
+    }
+    return resting == null ? 0 : resting.roundTripNanos();
+  }
+
+  /** Size of the datagrams of this link, as far as known. */
+  int datagramBytes() {
+    if (flow != null) {
+      return flow.datagramBytes();
+    }
+    return resting == null ? Datagrams.BASE_BYTES : resting.datagramBytes();
   }
 
   /** The other end has said how large datagrams it takes: at least those of every path. */

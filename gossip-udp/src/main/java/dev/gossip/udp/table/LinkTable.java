@@ -128,6 +128,7 @@ public final class LinkTable {
       unsentBytes -= link.flow.countedBytes;
       link.flow = null;
     }
+    link.resting = null;
     onRemoved.accept(link);
   }
 
@@ -145,6 +146,18 @@ public final class LinkTable {
     countLost(ReceivedPackets.add(link, number));
     if (link.flow != null) {
       link.flow.onArrived(number, nowNanos);
+    } else if (link.resting != null) {
+      link.resting.onArrived(number, nowNanos);
+    }
+  }
+
+  /** Ends the state of a link's traffic if there was none for a while. */
+  public void rest(Link link, long nowNanos) {
+    LinkFlow flow = link.flow;
+    if (flow != null && flow.isAtRest(nowNanos)) {
+      countUnsent(link);
+      link.resting = flow.rest(nowNanos);
+      link.flow = null;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.gossip.udp.table;
 
 import dev.gossip.api.transport.LinkStats;
-import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.session.SecureSession;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,13 +62,12 @@ public final class ReceivedPackets {
 
   public static LinkStats stats(Link link) {
     SecureSession session = link.session;
-    long acknowledged = link.flow == null ? 0 : link.flow.roundTripNanos();
+    long acknowledged = link.roundTripNanos();
     long nanos = acknowledged == 0 && session != null ? session.roundTripNanos : acknowledged;
     Optional<Duration> roundTrip =
         nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
-    int datagramBytes = link.flow == null ? Datagrams.BASE_BYTES : link.flow.datagramBytes();
     long expected = link.gaps == null ? link.highestReceived : link.gaps.expected();
     long lost = link.gaps == null ? 0 : link.gaps.lost();
-    return new LinkStats(expected, lost, roundTrip, datagramBytes, link.partBytesReceived);
+    return new LinkStats(expected, lost, roundTrip, link.datagramBytes(), link.partBytesReceived);
   }
 }

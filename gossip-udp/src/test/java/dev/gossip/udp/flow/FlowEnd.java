@@ -27,7 +27,7 @@ final class FlowEnd {
     }
   }
 
-  final LinkFlow flow;
+  LinkFlow flow;
   final List<ByteString> frames = new ArrayList<>();
   final List<ReceivedFragment> fragments = new ArrayList<>();
 
@@ -37,14 +37,27 @@ final class FlowEnd {
   long number;
   int givenUp;
 
+  private final int limitBytes;
+
   FlowEnd(int limitBytes, long handshakeNanos, long nowNanos) {
-    flow =
-        new LinkFlow(
-            new PathMtu(limitBytes, true),
-            Datagrams.HEADER_BYTES,
-            this::newHashes,
-            handshakeNanos,
-            nowNanos);
+    this.limitBytes = limitBytes;
+    flow = newFlow(new PathMtu(limitBytes, true), handshakeNanos, null, nowNanos);
+  }
+
+  private LinkFlow newFlow(
+      PathMtu path, long handshakeNanos, @Nullable RestingFlow before, long nowNanos) {
+    return new LinkFlow(
+        path, Datagrams.HEADER_BYTES, this::newHashes, handshakeNanos, before, nowNanos);
+  }
+
+  /** Ends the flow and begins another one, with pings of the other end in between. */
+  void rest(long nowNanos, long... pings) {
+    RestingFlow resting = flow.rest(nowNanos);
+    for (long ping : pings) {
+      resting.onArrived(ping, nowNanos);
+    }
+    PathMtu known = resting.path();
+    flow = newFlow(known == null ? new PathMtu(limitBytes, true) : known, 0, resting, nowNanos);
   }
 
   private FrameHashes newHashes() {

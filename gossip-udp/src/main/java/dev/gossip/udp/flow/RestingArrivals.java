@@ -1,0 +1,81 @@
+package dev.gossip.udp.flow;
+
+/**
+ * The datagrams of the other end that have arrived, while none asks for an acknowledgement: pings
+ * and what answers them. Knows of the latest {@link #RECENT} numbers which are missing, and of
+ * those before only how many in a row are not.
+ */
+final class RestingArrivals {
+  static final int RECENT = Long.SIZE;
+
+  private long highest;
+  private long highestNanos;
+  // The lowest bit stands for the highest number.
+  private long recent;
+  // All from this number to the recent ones have arrived.
+  private long first;
+
+  /**
+   * @param first the lowest number from which none is missing up to the recent ones
+   * @param recent which of the latest numbers have arrived; the lowest bit is the highest number
+   * @param highestNanos when the highest number arrived
+   */
+  RestingArrivals(long first, long recent, long highest, long highestNanos) {
+    this.first = first;
+    this.recent = recent;
+    this.highest = highest;
+    this.highestNanos = highestNanos;
+  }
+
+  /** Adds a datagram of any type. */
+  void add(long number, long nowNanos) {
+    if (number < highest && nowNanos - highestNanos > Arrivals.OVERTAKEN_NANOS) {
+      // The highest number was damaged on the way.
+      restartAt(number, nowNanos);
+    } else if (number > highest - RECENT && number <= highest) {
+      recent |= 1L << (highest - number);
+    } else if (number > highest) {
+      advance(number, nowNanos);
+    }
+  }
+
+  private void restartAt(long number, long nowNanos) {
+    first = number;
+    recent = 1;
+    highest = number;
+    highestNanos = nowNanos;
+  }
+
+  private void advance(long number, long nowNanos) {
+    long ahead = number - highest;
+    if (ahead >= RECENT) {
+      restartAt(number, nowNanos);
+      return;
+    }
+    // Those that are no longer recent are the highest bits.
+    int kept = (int) (RECENT - ahead);
+    long missing = ~recent >>> kept;
+    if (missing != 0) {
+      first = highest - kept - Long.numberOfTrailingZeros(missing) + 1;
+    }
+    recent = recent << ahead | 1;
+    highest = number;
+    highestNanos = nowNanos;
+  }
+
+  /** The highest number that has arrived. */
+  long highest() {
+    return highest;
+  }
+
+  /** When it arrived. */
+  long highestNanos() {
+    return highestNanos;
+  }
+
+  /** Whether a number up to the highest one has arrived, as far as known. */
+  boolean has(long number) {
+    long below = highest - number;
+    return below < RECENT ? (recent >>> below & 1) != 0 : number >= first;
+  }
+}

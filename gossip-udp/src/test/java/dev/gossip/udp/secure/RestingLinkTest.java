@@ -1,0 +1,203 @@
+package dev.gossip.udp.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.secure.SecureLab.Datagram;
+import dev.gossip.udp.table.Link;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Links that carry nothing but pings for a while forget what they know of their traffic. */
+class RestingLinkTest {
+  private static final long SEED = 20261130;
+  private static final Duration REST = Duration.ofSeconds(13);
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+  private final SecureLab lab = new SecureLab(SEED);
+  private final SecureEnd alice = lab.end("203.0.113.1:5000");
+  private final SecureEnd bob = lab.end("198.51.100.2:5000");
+
+  private void link(Map<String, String> settings) {
+    alice.restart(settings);
+    bob.restart(settings);
+    alice.dial(bob);
+    // A plain link is up at Bob's end with the first frame only.
+    lab.run(A_WHILE.dividedBy(2));
+    alice.send("before");
+    lab.run(A_WHILE);
+    bob.send("before");
+    lab.run(A_WHILE);
+    assertAwake();
+  }
+
+  private static Link link(SecureEnd end) {
+    return (Link) end.link();
+  }
+
+  private void assertAtRest() {
+    for (SecureEnd end : List.of(alice, bob)) {
+      assertThat(link(end).flow).isNull();
+      assertThat(link(end).resting).isNotNull();
+    }
+  }
+
+  private void assertAwake() {
+    for (SecureEnd end : List.of(alice, bob)) {
+      assertThat(link(end).flow).isNotNull();
+      assertThat(link(end).resting).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void idleLinkForgetsItsFlowAndWorksAgain(String security) {
+    link(Map.of("security", security));
+    for (int i = 0; i < 4; i++) {
+      lab.run(REST);
+      assertAtRest();
+      alice.send("alice " + i);
+      lab.run(A_WHILE);
+      bob.send("bob " + i);
+      lab.run(A_WHILE);
+      assertAwake();
+    }
+    assertThat(bob.texts()).containsExactly("before", "alice 0", "alice 1", "alice 2", "alice 3");
+    assertThat(alice.texts()).containsExactly("before", "bob 0", "bob 1", "bob 2", "bob 3");
+    assertThat(alice.notifications).hasSize(1);
+    assertThat(bob.notifications).hasSize(1);
+    assertThat(alice.drops).isEmpty();
+    assertThat(bob.drops).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void questionsAboutALinkDoNotEndItsRest(String security) {
+    link(Map.of("security", security));
+    var limits = alice.transport().limits(alice.link());
+    var roundTrip = alice.stats().roundTrip();
+    assertThat(roundTrip).isPresent();
+    lab.run(REST);
+    assertThat(alice.transport().limits(alice.link())).isEqualTo(limits);
+    assertThat(alice.stats().roundTrip()).isEqualTo(roundTrip);
+    assertThat(alice.stats().datagramBytes()).isEqualTo(1_200);
+    assertAtRest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void linkWithTrafficDoesNotRest(String security) {
+    link(Map.of("security", security));
+    for (int i = 0; i < 20; i++) {
+      lab.run(A_WHILE);
+      alice.send("alice " + i);
+      assertAwake();
+    }
+    lab.run(A_WHILE);
+    assertThat(bob.texts()).hasSize(21);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void largeFramesArriveAfterARestInSpiteOfLoss(String security) {
+    link(Map.of("security", security));
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 3; i++) {
+      lab.run(REST);
+      assertAtRest();
+      lab.wire = datagram -> random.nextInt(5) == 0 ? List.of() : List.of(datagram);
+      alice.send(i + "a".repeat(50_000));
+      bob.send(i + "b".repeat(50_000));
+      lab.run(Duration.ofSeconds(5));
+      lab.wire = List::of;
+      alice.send("a");
+      bob.send("b");
+      lab.run(A_WHILE);
+    }
+    assertThat(bob.texts()).as("seed %d", SEED).hasSize(7);
+    assertThat(alice.texts()).as("seed %d", SEED).hasSize(7);
+    assertThat(alice.notifications).hasSize(1);
+  }
+
+  @Test
+  void keysChangeDuringARest() {
+    alice.rekeyAfter = Optional.of(Duration.ofSeconds(3));
+    bob.rekeyAfter = Optional.of(Duration.ofSeconds(3));
+    link(Map.of());
+    int before = highestEpoch();
+    lab.run(REST);
+    assertAtRest();
+    int after = highestEpoch();
+    assertThat(after).isGreaterThanOrEqualTo(before + 2);
+    IntStream.range(0, 50).forEach(i -> alice.send("alice " + i));
+    IntStream.range(0, 50).forEach(i -> bob.send("bob " + i));
+    lab.run(A_WHILE);
+    assertThat(bob.texts()).hasSize(51).doesNotHaveDuplicates();
+    assertThat(alice.texts()).hasSize(51).doesNotHaveDuplicates();
+    assertThat(bob.drops).isEmpty();
+    lab.run(REST);
+    assertAtRest();
+  }
+
+  private int highestEpoch() {
+    return lab.log.stream()
+        .filter(datagram -> datagram.type() >= SecureDatagrams.DATA)
+        .mapToInt(datagram -> ByteBuffer.wrap(datagram.bytes()).getInt(12) >>> 8)
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  void datagramFromBeforeARestIsNotAcceptedAgain() {
+    link(Map.of());
+    List<Datagram> old = List.copyOf(lab.log);
+    lab.run(REST);
+    old.stream().filter(datagram -> datagram.type() == SecureDatagrams.DATA).forEach(lab::deliver);
+    lab.run(A_WHILE);
+    assertThat(bob.texts()).containsExactly("before");
+    assertThat(alice.texts()).containsExactly("before");
+    assertThat(bob.dropsOf(DropReason.REPLAYED_DATAGRAM)).isPositive();
+    assertAtRest();
+  }
+
+  @Test
+  void linkMovesDuringARest() {
+    link(Map.of());
+    lab.run(REST);
+    lab.move(alice, PeerAddress.parse("203.0.113.9:6000"));
+    alice.send("from elsewhere");
+    lab.run(Duration.ofSeconds(3));
+    bob.send("to elsewhere");
+    lab.run(A_WHILE);
+    assertThat(bob.texts()).containsExactly("before", "from elsewhere");
+    assertThat(alice.texts()).containsExactly("before", "to elsewhere");
+    assertThat(link(bob).remote).isEqualTo(alice.address);
+    lab.run(REST);
+    assertAtRest();
+  }
+
+  @Test
+  void otherEndThatDoesNotAcknowledgeIsDeafAlsoAfterARest() {
+    link(Map.of());
+    lab.wire = datagram -> datagram.type() == SecureDatagrams.DATA ? List.of() : List.of(datagram);
+    alice.send("lost");
+    lab.run(REST);
+    assertAtRest();
+    for (int i = 0; i < 200 && alice.notifications.size() == 1; i++) {
+      alice.send("x".repeat(10_000));
+      lab.run(Duration.ofMillis(20));
+    }
+    assertThat(alice.notifications).hasSize(2);
+    assertThat(alice.notifications.get(1)).startsWith("down").contains("nothing acknowledged");
+  }
+}
