@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535; 0 is only for listening and lets the system choose
  */
 public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
-  private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+  private static final int IPV4_PARTS = 4;
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?\\.?");
   private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
@@ -30,7 +29,7 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
   public PeerAddress {
     if (host.indexOf(':') >= 0) {
       host = Ipv6.canonical(host);
-    } else if (!IPV4.matcher(host).matches()
+    } else if (!isIpv4(host)
         && (!NAME.matcher(host).matches() || DIGITS_AND_DOTS.matcher(host).matches())) {
       throw new IllegalArgumentException("'" + host + "' is neither a host name nor an IP address");
     }
@@ -70,7 +69,31 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
    * addresses with a zone are not; they have to be resolved.
    */
   public boolean isIp() {
-    return isIpv6() ? host.indexOf('%') < 0 : IPV4.matcher(host).matches();
+    return isIpv6() ? host.indexOf('%') < 0 : isIpv4(host);
+  }
+
+  /** Four numbers up to 255 without leading zeros. No pattern: it is asked for every address. */
+  private static boolean isIpv4(String host) {
+    int at = 0;
+    for (int part = 0; part < IPV4_PARTS; part++) {
+      int start = at;
+      int value = 0;
+      while (at < host.length() && at < start + 3 && isDigit(host.charAt(at))) {
+        value = 10 * value + host.charAt(at++) - '0';
+      }
+      boolean isNumber =
+          at > start && value <= 255 && (at == start + 1 || host.charAt(start) > '0');
+      boolean isLast = part == IPV4_PARTS - 1;
+      if (!isNumber || (isLast ? at < host.length() : !host.startsWith(".", at))) {
+        return false;
+      }
+      at++;
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   /** Whether the host is a literal IPv6 address, with or without a zone. */

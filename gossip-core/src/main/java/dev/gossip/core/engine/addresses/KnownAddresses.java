@@ -216,14 +216,15 @@ public final class KnownAddresses implements AddressBook {
     if (!AddressRules.isUsable(address)) {
       return;
     }
-    OpenLinks.Link link = new OpenLinks.Link(id, direction, false, now());
-    links.add(address, link);
+    OpenLinks.Link link = new OpenLinks.Link(address, id, direction, false, now());
+    links.add(link);
     if (tables != null) {
-      enter(address, link);
+      enter(link);
     }
   }
 
-  private void enter(PeerAddress address, OpenLinks.Link link) {
+  private void enter(OpenLinks.Link link) {
+    PeerAddress address = link.address();
     boolean isOutbound = link.direction() == Direction.OUTBOUND;
     if (entry(address) == null) {
       boolean unused =
@@ -260,7 +261,7 @@ public final class KnownAddresses implements AddressBook {
   public void setConfigured(PeerAddress address) {
     OpenLinks.Link link = links.setConfigured(address);
     if (link != null && tables != null) {
-      enter(address, link);
+      enter(link);
     }
   }
 

@@ -3,8 +3,10 @@ package dev.gossip.core.engine.addresses;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +20,10 @@ public final class ObservedAddresses {
   /** How many peers of different groups have to agree. A guess: one more than may collude. */
   static final int MIN_GROUPS = 3;
 
-  private final Map<PeerId, Observation> byPeer = new TreeMap<>();
+  // One for each peer. A list, since there are few outbound peers, and many nodes in a simulation.
+  private final List<Observation> observations = new ArrayList<>(0);
 
-  private record Observation(AddressGroup group, PeerAddress seen) {}
+  private record Observation(PeerId peer, AddressGroup group, PeerAddress seen) {}
 
   /**
    * An outbound peer at an address sees this node at another. Hosts of a local network see each
@@ -32,15 +35,21 @@ public final class ObservedAddresses {
     if (AddressRules.isUsable(seen)
         && AddressRules.mayName(at, seen)
         && group.isLocal() == AddressGroup.of(seen).isLocal()) {
-      byPeer.put(peer, new Observation(group, seen));
+      remove(peer);
+      observations.add(new Observation(peer, group, seen));
     } else {
-      byPeer.remove(peer);
+      remove(peer);
     }
   }
 
   /** A peer is gone. */
   public void remove(PeerId peer) {
-    byPeer.remove(peer);
+    for (int i = 0; i < observations.size(); i++) {
+      if (observations.get(i).peer().equals(peer)) {
+        observations.remove(i);
+        return;
+      }
+    }
   }
 
   /**
@@ -64,7 +73,7 @@ public final class ObservedAddresses {
   /** The groups of the peers that see this node at each address. */
   private Map<PeerAddress, Set<AddressGroup>> groups() {
     Map<PeerAddress, Set<AddressGroup>> groups = new TreeMap<>();
-    for (Observation one : byPeer.values()) {
+    for (Observation one : observations) {
       groups.computeIfAbsent(one.seen(), seen -> new HashSet<>()).add(one.group());
     }
     return groups;

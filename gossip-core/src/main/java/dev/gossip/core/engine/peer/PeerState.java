@@ -57,8 +57,7 @@ public final class PeerState {
   /** How many messages this peer was the first to bring. */
   private long firstCopies;
 
-  // Made when first used, and then for each message; null again when they are out of date.
-  private @Nullable PeerInfo info;
+  // Made when first used, and then for each message; null again when it is out of date.
   private @Nullable Arrival plainArrival;
 
   /** The control channels that it has in common with this node. */
@@ -154,7 +153,6 @@ public final class PeerState {
   /** The link now leads to another address. */
   void moveTo(PeerAddress now) {
     address = now;
-    info = null;
   }
 
   void stopTimer() {
@@ -182,11 +180,9 @@ public final class PeerState {
     return plainArrival;
   }
 
+  /** The peer as events name it. Not kept, since a simulation has many links. */
   public PeerInfo info() {
-    if (info == null) {
-      info = new PeerInfo(peer.id(), address, peer.direction());
-    }
-    return info;
+    return new PeerInfo(peer.id(), address, peer.direction());
   }
 
   public PeerId id() {
@@ -220,7 +216,6 @@ public final class PeerState {
 
   void markOutbound() {
     peer = new Peer(peer.id(), Direction.OUTBOUND);
-    info = null;
     plainArrival = null;
   }
 }

@@ -4,7 +4,6 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.services.NodeServices;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +41,17 @@ public final class PeerTable {
   /** A peer came up. */
   public void add(PeerState state) {
     nodes.addPeer(state);
-    update();
+    update(SortedPeers.with(peers, state.peer()));
   }
 
   /** A peer went down. */
   public void remove(PeerState state) {
     nodes.removePeer(state);
-    update();
+    update(SortedPeers.without(peers, state.id()));
   }
 
-  private void update() {
-    peers =
-        nodes.peers().stream().map(PeerState::peer).sorted(Comparator.comparing(Peer::id)).toList();
-    services.counters().set(Metric.PEERS, peers.size());
+  private void update(List<Peer> changed) {
+    peers = changed;
+    services.counters().set(Metric.PEERS, changed.size());
   }
 }
