@@ -4,7 +4,7 @@ const charts = (() => {
   const { el, drawn, colour, series, dashes, millis, tick, percent, count, panel, asTable } = page;
 
   /** A chart in an element; lines are {label, values, colour?, dash?, format}. */
-  const chart = (host, title, xs, lines, format, xFormat) => {
+  const chart = (host, title, xs, lines, format, xFormat, shares) => {
     let plot = null;
     const draw = () => {
       if (plot) plot.destroy();
@@ -12,7 +12,7 @@ const charts = (() => {
         font: '11px system-ui, sans-serif' };
       plot = new uPlot({
         width: Math.max(240, host.clientWidth), height: 250,
-        scales: { x: { time: false } },
+        scales: Object.assign({ x: { time: false } }, shares ? { y: { range: [0, 1] } } : {}),
         legend: { live: true },
         cursor: { points: { size: 6 }, drag: { x: true, y: false } },
         axes: [
@@ -70,7 +70,7 @@ const charts = (() => {
     const section = panel('latency', 'Latency', 'The share of deliveries that took at most so long.', host,
       asTable('Latency', ['time'].concat(names), rows(xs, lines, millis, percent)));
     return { section, start: () => chart(host, 'Distribution of latency; the table below has its values', xs,
-      lines.map((values, i) => ({ label: names[i], values })), percent) };
+      lines.map((values, i) => ({ label: names[i], values })), percent, null, true) };
   };
 
   /** Coverage since publication: the mean of all messages, and the chosen one. */
@@ -89,7 +89,7 @@ const charts = (() => {
       asTable('Coverage over time', ['time'].concat(names), rows(base.xs, base.lines, millis, percent)));
     let plot = null;
     const lines = () => base.lines.map((values, i) => ({ label: names[i] + ', mean', values }));
-    return { section, start: () => { plot = chart(host, 'Coverage over time; the table below has its values', base.xs, lines(), percent); },
+    return { section, start: () => { plot = chart(host, 'Coverage over time; the table below has its values', base.xs, lines(), percent, null, true); },
       choose: (run, message) => {
         const times = message.times;
         const per = Math.max(1, run.network.count - run.network.hostile.length);

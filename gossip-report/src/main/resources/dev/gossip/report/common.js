@@ -46,6 +46,8 @@ const page = (() => {
   };
   /** The same for an axis, without zeros at the end. */
   const tick = value => (value === 0 ? '0' : millis(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' '));
+  /** Text in which durations such as PT0.02S are written as others are. */
+  const plain = text => text.replace(/\bPT(\d+(?:\.\d+)?)S\b/g, (whole, seconds) => tick(seconds * 1000));
   const bytes = value => {
     const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
     let unit = 0;
@@ -127,6 +129,6 @@ const page = (() => {
     return el('fieldset', { className: 'choice' }, el('legend', {}, name), labels);
   };
 
-  return { visible, el, svg, count, percent, millis, tick, bytes, colour, dark, drawn, redraw, series, dashes, ramp,
+  return { visible, el, svg, count, percent, millis, tick, plain, bytes, colour, dark, drawn, redraw, series, dashes, ramp,
     panel, table, asTable, command, choice };
 })();

@@ -121,7 +121,7 @@ const figures = (() => {
         el('th', { scope: 'row' }, label),
         values.map(value => {
           const cell = el('td', {}, text(path, value));
-          if (String(value).length > 24) cell.className = 'text mono';
+          if (String(value).length > 24) cell.className = 'long mono';
           return cell;
         }),
         two ? el('td', {}, loose.has(path) ? '' : difference(path, values[0], values[1])) : null));

@@ -125,7 +125,7 @@ const message = (() => {
   /** What each fault hit. */
   const faults = net => (net.faults.length === 0 ? null : panel('faults', 'Faults', 'What was asked for, and how many datagrams, nodes or clock readings it hit.',
     el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Faults' },
-      table('Faults', ['fault', 'hits'], net.faults.map(([text, hits]) => [text, hits === 0 ? 'none' : count(hits)])))));
+      table('Faults', ['fault', 'hits'], net.faults.map(([text, hits]) => [page.plain(text), hits === 0 ? 'none' : count(hits)])))));
 
   /** The last lines of the logs of nodes: a choice of the node, which follows the picture. */
   const logs = (net, all) => {

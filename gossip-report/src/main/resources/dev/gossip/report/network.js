@@ -68,7 +68,7 @@ const network = (() => {
     bar.style.background = 'linear-gradient(90deg,' + [0, .25, .5, .75, 1].map(ramp).join(',') + ')';
     return el('div', {},
       el('h3', {}, 'Colours'), bar,
-      el('div', { className: 'ends' }, el('span', {}, 'first'), el('span', {}, 'after ' + millis(message.last / 1000))),
+      el('div', { className: 'ends' }, el('span', {}, 'first'), el('span', {}, message.order.length ? 'after ' + millis(message.last / 1000) : 'last')),
       el('ul', { className: 'legend' },
         item(at('circle', { cx: 8, cy: 8, r: 6 }), 'origin (with a ring)'),
         item(svg('circle', { cx: 8, cy: 8, r: 5, fill: colour('unreached') }), 'without the message'),

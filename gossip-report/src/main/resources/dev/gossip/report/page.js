@@ -57,7 +57,7 @@
         facts.replaceChildren(el('h3', {}, 'Message ' + count(m.number)), el('dl', { className: 'facts' },
           ...Object.entries({ id: m.id, topic: m.topic, payload: bytes(m.bytes), origin: m.origin < 0 ? 'not shown' : 'node ' + message.index(net, m.origin),
             published: millis(m.at) + ' into the run', reached: count(m.order.length + (m.origin < 0 ? 0 : 1)) + ' of ' + count(honest) + (honest < net.count ? ' honest' : '') + ' nodes',
-            'last delivery': millis(m.last / 1000), hops: count(m.hops),
+            'last delivery': m.order.length ? millis(m.last / 1000) : 'none', hops: m.order.length ? count(m.hops) : '\u2013',
             ...(!net.frames ? {} : { copies: m.copies ? count(m.allCopies) + (m.allCopies > m.copies.length / 4 ? ', of which ' + count(m.copies.length / 4) + ' are in this file' : '') : 'not in this file' }) })
             .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
         el('p', { className: 'soft' }, 'Click a node, or use the arrow keys in the picture.'));
@@ -149,12 +149,12 @@
   const events = net => (net.remarkable.length === 0 ? null
     : panel('events', 'What happened to nodes', 'Crashes, restarts, discouraged peers and faults, from the start of the network.',
       el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Events of nodes' },
-        page.table('Events of nodes', ['at', 'node', 'event'], net.remarkable.map(([at, node, text]) => [millis(at), node < 0 ? 'all' : count(node), text]), [2]))));
+        page.table('Events of nodes', ['at', 'node', 'event'], net.remarkable.map(([at, node, text]) => [millis(at), node < 0 ? 'all' : count(node), page.plain(text)]), [2]))));
 
   const about = () => {
     const left = shown.flatMap(run => run.network.leftOut.map(text => (shown.length > 1 ? run.short + ': ' : '') + text));
     document.getElementById('about').append(panel('about-page', 'About this page', 'It is complete: it loads nothing and sends nothing.',
-      ...shown.map(run => el('p', { className: 'soft' }, run.short + (run.network.frames ? ', made of ' + count(run.network.events) + ' events: ' : ': ') + run.network.describe)),
+      ...shown.map(run => el('p', { className: 'soft' }, run.short + (run.network.frames ? ', made of ' + count(run.network.events) + ' events: ' : ': ') + page.plain(run.network.describe))),
       left.length ? el('p', {}, 'To keep the file small, it has ' + left.join('; ') + '. All figures are those of the whole run.')
         : el('p', {}, 'Nothing is left out.'),
       el('details', {}, el('summary', {}, 'Licences of the libraries in this file'),
