@@ -82,7 +82,7 @@ class LargePageTest {
     return edges;
   }
 
-  /** A message on all links, in a random order, with drops. */
+  /** A message that all nodes deliver, and of which a tenth of the links say so, with drops. */
   private void spread(long nanos, List<Edge> edges) {
     int number = messages.size();
     MessageId id = new MessageId(ByteBuffer.allocate(32).putInt(number).array());
@@ -90,18 +90,19 @@ class LargePageTest {
     messages.add(writer.record());
     recorder.accept(new RunEvent.Published(nanos, 0, id, "topic".repeat(20), 1_000_000));
     for (Edge edge : edges) {
+      int from = edge.dialed();
+      int to = edge.dialer();
       long sent = nanos + random.nextLong(10_000_000_000L);
       long received = sent + random.nextLong(1_000_000_000L);
-      int to = edge.dialer();
-      recorder.accept(new RunEvent.Sent(sent, edge.dialed(), to, "payload", 1_000_000, id));
-      recorder.accept(
-          new RunEvent.Received(received, to, edge.dialed(), id, writer.record().reached(to)));
-      if (!writer.record().reached(to)) {
-        writer.delivered(to, 0, edge.dialed(), received);
-        recorder.accept(new RunEvent.Delivered(received, to, edge.dialed(), id));
+      boolean duplicate = writer.record().reached(to);
+      if (!duplicate) {
+        writer.delivered(to, 0, from, received);
       }
       if (random.nextInt(10) == 0) {
-        recorder.accept(new RunEvent.Dropped(sent, to, "reason-" + random.nextInt(30), 1));
+        recorder.accept(new RunEvent.Sent(sent, from, to, "payload", 1_000_000, id));
+        recorder.accept(new RunEvent.Received(received, to, from, id, duplicate));
+        recorder.accept(
+            new RunEvent.Dropped(sent, to, "reason-" + random.nextInt(30), random.nextInt(9)));
         recorder.note(sent, to, "x".repeat(1_000));
       }
     }
