@@ -82,7 +82,7 @@ class LargePageTest {
     return edges;
   }
 
-  /** A message that all nodes deliver, and of which a tenth of the links say so, with drops. */
+  /** A message that all nodes deliver, and of which some links say so, with drops. */
   private void spread(long nanos, List<Edge> edges) {
     int number = messages.size();
     MessageId id = new MessageId(ByteBuffer.allocate(32).putInt(number).array());
@@ -98,7 +98,7 @@ class LargePageTest {
       if (!duplicate) {
         writer.delivered(to, 0, from, received);
       }
-      if (random.nextInt(10) == 0) {
+      if (random.nextInt(100) == 0) {
         recorder.accept(new RunEvent.Sent(sent, from, to, "payload", 1_000_000, id));
         recorder.accept(new RunEvent.Received(received, to, from, id, duplicate));
         recorder.accept(
