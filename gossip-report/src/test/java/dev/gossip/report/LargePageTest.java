@@ -61,7 +61,7 @@ class LargePageTest {
         HtmlReport.of(
             "large",
             List.of(
-                ReportRun.of("made up", "", RunFigures.of(network, new TreeMap<>()))
+                ReportRun.of("made up", "", "{}")
                     .with(network, recorder, List.of())
                     .withLogs(logs)));
 
