@@ -194,8 +194,8 @@ final class Dispatcher {
   }
 
   private void passToListeners(NodeEvent event, long timeMillis) {
-    if (!isWatched) {
-      log.entry(event).ifPresent(entry -> submit(deliveryThread, entry, true, 0));
+    if (!isWatched && !(event instanceof NodeEvent.Delivered)) {
+      log(event);
     }
     // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
     boolean isDrop = event instanceof NodeEvent.Dropped;
@@ -206,6 +206,10 @@ final class Dispatcher {
         submit(deliveryThread, call, !isDrop, payloadBytes(event));
       }
     }
+  }
+
+  private void log(NodeEvent event) {
+    log.entry(event).ifPresent(entry -> submit(deliveryThread, entry, true, 0));
   }
 
   /** Completes a future on the delivery thread, because dependent actions run on that thread. */

@@ -70,8 +70,10 @@ final class RelayEffects {
    */
   void setArrived(GossipMessage message, ByteString frame) {
     lastMessage = message;
-    lastHeader = ByteString.EMPTY;
     lastFrame = frame;
+    if (!lastHeader.isEmpty()) {
+      lastHeader = ByteString.EMPTY;
+    }
   }
 
   /**

@@ -50,7 +50,6 @@ public final class MessageCodec {
   /** What comes before the content in what the id is computed of. */
   private final byte[] prefix;
 
-  private final FieldScanner fields = new FieldScanner(ByteString.EMPTY);
   // Used again for every message: a frame or a content, and an id.
   private byte[] scratch = {};
   private final byte[] digest = new byte[ID_BYTES];
@@ -199,7 +198,8 @@ public final class MessageCodec {
     long sequence = 0;
     long createdMillis = 0;
     long lifetimeMillis = 0;
-    fields.restart(signedBytes, 0);
+    // The compiler makes no object of it.
+    FieldScanner fields = new FieldScanner(signedBytes);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {
       if (fields.isBytes(Content.AUTHOR_FIELD_NUMBER)) {

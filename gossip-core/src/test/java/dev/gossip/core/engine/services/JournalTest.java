@@ -36,6 +36,33 @@ class JournalTest {
   }
 
   @Test
+  void latestEffectIsKnownWhileTheCallbackRuns() {
+    Runnable first = () -> assertThat(journal.latest()).as("while effects run").isNull();
+    Runnable second = () -> log.add("second effect");
+    journal.run(
+        "onPublish",
+        () -> {
+          assertThat(journal.latest()).as("before the first effect").isNull();
+          journal.add(first);
+          assertThat(journal.latest()).isSameAs(first);
+          journal.add(second);
+          assertThat(journal.latest()).isSameAs(second);
+        });
+
+    assertThat(journal.latest()).as("after the callback").isNull();
+    assertThat(log).containsExactly("second effect");
+  }
+
+  @Test
+  void callbacksAreCountedWhenTheyBegin() {
+    int before = journal.callbacks();
+    journal.run("onPublish", () -> assertThat(journal.callbacks()).isEqualTo(before + 1));
+    journal.run("onPeerUp", () -> {});
+
+    assertThat(journal.callbacks()).isEqualTo(before + 2);
+  }
+
+  @Test
   void noEffectRunsIfTheCallbackThrows() {
     IllegalStateException bug = new IllegalStateException("a bug");
 
