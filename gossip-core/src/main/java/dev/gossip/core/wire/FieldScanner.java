@@ -12,7 +12,7 @@ import com.google.protobuf.WireFormat;
 public final class FieldScanner {
   private static final int MAX_VARINT_BYTES = 10;
 
-  private ByteString message;
+  private final ByteString message;
   private int next;
   private boolean malformed;
   private int field;
@@ -28,13 +28,6 @@ public final class FieldScanner {
   public FieldScanner(ByteString bytes, int start) {
     this.message = bytes;
     this.next = start;
-  }
-
-  /** Starts again before the first field of the message that begins at an index. */
-  public void restart(ByteString bytes, int start) {
-    message = bytes;
-    next = start;
-    malformed = false;
   }
 
   /**

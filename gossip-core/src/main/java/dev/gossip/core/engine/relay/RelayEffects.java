@@ -48,7 +48,7 @@ final class RelayEffects {
   private ByteString lastFrame = ByteString.EMPTY;
 
   // Used again in each callback, the first ones first.
-  private final List<MessageEffect> reused = new ArrayList<>(1);
+  private final List<MessageEffect> reused = new ArrayList<>(0);
   private int used;
   private int callback;
 

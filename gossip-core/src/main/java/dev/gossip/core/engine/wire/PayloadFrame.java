@@ -20,7 +20,6 @@ public final class PayloadFrame {
   private static final int SIGNATURE_TAG =
       Payload.SIGNATURE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-  private final FieldScanner fields = new FieldScanner(ByteString.EMPTY);
   private ByteString frame = ByteString.EMPTY;
   private int headerStart;
   private int headerEnd;
@@ -59,8 +58,8 @@ public final class PayloadFrame {
   }
 
   /**
-   * Reads the fields that nodes of today send, with lengths below 16 KiB: almost all frames. The
-   * scanner, which has to be set to each frame, takes longer.
+   * Reads the fields that nodes of today send, with lengths below 16 KiB: almost all frames. A
+   * scanner takes longer.
    *
    * @return false if there is anything else
    */
@@ -108,7 +107,7 @@ public final class PayloadFrame {
   }
 
   private void readAny(ByteString arrived) throws MalformedException {
-    fields.restart(arrived, 1);
+    FieldScanner fields = new FieldScanner(arrived, 1);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {
       if (fields.isBytes(Payload.CONTENT_FIELD_NUMBER)) {
