@@ -45,7 +45,8 @@ final class Arrivals {
 
   private static final int FEW_RUNS = 5;
 
-  private final long[] arrived = new long[WINDOW / Long.SIZE];
+  // A single word while all numbers fit into it.
+  private long[] arrived = new long[1];
   private long highest;
   private long highestNanos;
   private int tooLow;
@@ -59,6 +60,7 @@ final class Arrivals {
   Arrivals(RestingArrivals before) {
     highest = before.highest();
     highestNanos = before.highestNanos();
+    makeRoomFor(highest);
     for (long number = lowest(); number <= highest; number++) {
       arrived[word(number)] |= before.has(number) ? bit(number) : 0;
     }
@@ -93,6 +95,7 @@ final class Arrivals {
     }
     tooLow = 0;
     if (number > highest) {
+      makeRoomFor(number);
       if (highest == 0 || number - highest > WINDOW) {
         Arrays.fill(arrived, 0);
       } else {
@@ -182,6 +185,12 @@ final class Arrivals {
     }
     // A run of missing numbers at the end says nothing.
     return count;
+  }
+
+  private void makeRoomFor(long number) {
+    if (number >= Long.SIZE && arrived.length == 1) {
+      arrived = Arrays.copyOf(arrived, WINDOW / Long.SIZE);
+    }
   }
 
   private static int word(long number) {

@@ -20,18 +20,20 @@ final class SendQueue {
   /** Room at first: the queue of a link that keeps up holds one frame. */
   private static final int FIRST_FRAMES = 2;
 
+  /** The frames of one priority. */
+  private static final class Lane {
+    final ArrayDeque<ByteString> frames = new ArrayDeque<>(FIRST_FRAMES);
+    int bytes;
+
+    /** What it may send in this round. */
+    int credit;
+  }
+
   // Each exists from its first frame.
-  private final @Nullable ArrayDeque<ByteString>[] queues = newQueues();
-  private final int[] credits = new int[PRIORITIES.length];
+  private final @Nullable Lane[] lanes = new @Nullable Lane[PRIORITIES.length];
   private int turn;
   private int frames;
-  private int allBytes;
-  private final int[] bytes = new int[PRIORITIES.length];
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static @Nullable ArrayDeque<ByteString>[] newQueues() {
-    return new ArrayDeque[PRIORITIES.length];
-  }
+  private int bytes;
 
   boolean isEmpty() {
     return frames == 0;
@@ -43,23 +45,24 @@ final class SendQueue {
 
   /** The bytes of the frames of all priorities. */
   int bytes() {
-    return allBytes;
+    return bytes;
   }
 
   int bytes(Priority priority) {
-    return bytes[priority.ordinal()];
+    Lane lane = lanes[priority.ordinal()];
+    return lane == null ? 0 : lane.bytes;
   }
 
   void add(ByteString frame, Priority priority) {
-    ArrayDeque<ByteString> queue = queues[priority.ordinal()];
-    if (queue == null) {
-      queue = new ArrayDeque<>(FIRST_FRAMES);
-      queues[priority.ordinal()] = queue;
+    Lane lane = lanes[priority.ordinal()];
+    if (lane == null) {
+      lane = new Lane();
+      lanes[priority.ordinal()] = lane;
     }
-    queue.add(frame);
+    lane.frames.add(frame);
+    lane.bytes += frame.size();
     frames++;
-    bytes[priority.ordinal()] += frame.size();
-    allBytes += frame.size();
+    bytes += frame.size();
   }
 
   /** The frame to send next; it stays in the queue until {@link #remove}. Null if there is none. */
@@ -70,15 +73,16 @@ final class SendQueue {
     while (true) {
       for (int i = 0; i < PRIORITIES.length; i++) {
         int candidate = (turn + i) % PRIORITIES.length;
-        ArrayDeque<ByteString> queue = queues[candidate];
-        if (queue != null && credits[candidate] > 0 && !queue.isEmpty()) {
+        Lane lane = lanes[candidate];
+        if (lane != null && lane.credit > 0 && !lane.frames.isEmpty()) {
           turn = candidate;
-          return queue.peek();
+          return lane.frames.peek();
         }
       }
-      for (int i = 0; i < PRIORITIES.length; i++) {
-        ArrayDeque<ByteString> queue = queues[i];
-        credits[i] = queue == null || queue.isEmpty() ? 0 : credits[i] + QUANTUM_BYTES;
+      for (Lane lane : lanes) {
+        if (lane != null) {
+          lane.credit = lane.frames.isEmpty() ? 0 : lane.credit + QUANTUM_BYTES;
+        }
       }
     }
   }
@@ -90,16 +94,16 @@ final class SendQueue {
 
   /** Removes the frame that {@link #peek} returned. */
   void remove() {
-    ArrayDeque<ByteString> queue = queues[turn];
-    if (queue == null) {
+    Lane lane = lanes[turn];
+    if (lane == null) {
       throw new IllegalStateException("the queue has no frame");
     }
-    int size = queue.remove().size();
-    allBytes -= size;
+    int size = lane.frames.remove().size();
+    lane.bytes -= size;
+    lane.credit -= size;
     frames--;
-    bytes[turn] -= size;
-    credits[turn] -= size;
-    if (credits[turn] <= 0) {
+    bytes -= size;
+    if (lane.credit <= 0) {
       turn = (turn + 1) % PRIORITIES.length;
     }
   }

@@ -12,7 +12,10 @@ final class UnderWay {
   /** More are not under way at a time; the window is smaller on all but the fastest paths. */
   static final int MAX_DATAGRAMS = 1 << 14;
 
-  private static final int FIRST_CAPACITY = 8;
+  /** Most links have one datagram under way now and then. */
+  private static final int FIRST_CAPACITY = 2;
+
+  private static final @Nullable Cargo[] NO_CARGOS = {};
 
   /** A datagram counts as lost when three later ones were acknowledged (RFC 9002 section 6.1.1). */
   private static final int REORDERING = 3;
@@ -35,7 +38,8 @@ final class UnderWay {
   private long[] sentNanos = new long[FIRST_CAPACITY];
   // 0 for one that was acknowledged or lost.
   private int[] bytes = new int[FIRST_CAPACITY];
-  private @Nullable Cargo[] cargos = new @Nullable Cargo[FIRST_CAPACITY];
+  // Empty before the first one: frames are none.
+  private @Nullable Cargo[] cargos = NO_CARGOS;
   private int head;
   private int size;
   private long highestAcked;
@@ -66,7 +70,21 @@ final class UnderWay {
     numbers[at] = number;
     sentNanos[at] = nowNanos;
     bytes[at] = size;
-    cargos[at] = cargo;
+    if (cargo != null) {
+      if (cargos.length == 0) {
+        cargos = new @Nullable Cargo[numbers.length];
+      }
+      cargos[at] = cargo;
+    }
+  }
+
+  private @Nullable Cargo takeCargo(int at) {
+    if (cargos.length == 0) {
+      return null;
+    }
+    Cargo cargo = cargos[at];
+    cargos[at] = null;
+    return cargo;
   }
 
   private void grow() {
@@ -75,13 +93,16 @@ final class UnderWay {
     long[] newNumbers = new long[2 * capacity];
     long[] newSent = new long[2 * capacity];
     int[] newBytes = new int[2 * capacity];
-    @Nullable Cargo[] newCargos = new @Nullable Cargo[2 * capacity];
+    @Nullable Cargo[] newCargos =
+        cargos.length == 0 ? NO_CARGOS : new @Nullable Cargo[2 * capacity];
     for (int i = 0; i < size; i++) {
       int at = (from + i) & (capacity - 1);
       newNumbers[i] = numbers[at];
       newSent[i] = sentNanos[at];
       newBytes[i] = bytes[at];
-      newCargos[i] = cargos[at];
+      if (newCargos.length > 0) {
+        newCargos[i] = cargos[at];
+      }
     }
     numbers = newNumbers;
     sentNanos = newSent;
@@ -116,9 +137,8 @@ final class UnderWay {
           boolean isHighest = numbers[at] == acks.highest();
           highestAcked = Math.max(highestAcked, numbers[at]);
           int acked = bytes[at];
-          Cargo cargo = cargos[at];
+          Cargo cargo = takeCargo(at);
           bytes[at] = 0;
-          cargos[at] = null;
           outcomes.onAcked(acked, sentNanos[at], cargo, isHighest);
         }
       }
@@ -157,9 +177,8 @@ final class UnderWay {
           return;
         }
         int lost = bytes[at];
-        Cargo cargo = cargos[at];
+        Cargo cargo = takeCargo(at);
         bytes[at] = 0;
-        cargos[at] = null;
         outcomes.onLost(numbers[at], lost, sentNanos[at], cargo);
       }
       head = index(1);

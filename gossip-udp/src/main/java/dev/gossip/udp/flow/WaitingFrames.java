@@ -101,22 +101,22 @@ final class WaitingFrames {
   /** Returns whether there may be room for more. */
   private boolean fillFrames(SendQueue frames, ByteBuffer body, int maxWholeBytes, long nowNanos) {
     int count = 0;
-    ByteString next = frames.peek();
-    // The other end counts by the size that the datagram gets, which the path may exceed by far.
-    while (next != null
-        && count < Datagrams.maxFrames(body.position() + Datagrams.encodedBytes(next))) {
-      if (Datagrams.encodedBytes(next) > body.remaining()) {
-        if (next.size() <= maxWholeBytes) {
-          return false;
-        }
-        // The path has become smaller since the frame was queued.
-        split(next, frames.peekedPriority(), nowNanos);
-      } else {
+    for (ByteString next = frames.peek(); next != null; next = frames.peek()) {
+      int bytes = Datagrams.encodedBytes(next);
+      // The other end counts by the size that the datagram gets, which the path may exceed by far.
+      if (count >= Datagrams.maxFrames(body.position() + bytes)) {
+        return true;
+      }
+      if (bytes <= body.remaining()) {
         Datagrams.putFrame(body, next);
         count++;
+      } else if (next.size() <= maxWholeBytes) {
+        return false;
+      } else {
+        // The path has become smaller since the frame was queued.
+        split(next, frames.peekedPriority(), nowNanos);
       }
       frames.remove();
-      next = frames.peek();
     }
     return true;
   }

@@ -126,19 +126,19 @@ public final class DataSender {
       }
       LinkFlow flow = link.flow;
       if (!link.removed && flow != null) {
-        if (sendTurn(link, flow)) {
+        long now = context.nowNanos();
+        if (sendTurn(link, flow, now)) {
           links.markDirty(link);
         }
         links.countUnsent(link);
-        startTimer(link, flow);
+        startTimer(link, flow, now);
         reportRoom(link, flow);
       }
     }
   }
 
   /** Sends the datagrams of one turn; returns whether there are more that may be sent now. */
-  private boolean sendTurn(Link link, LinkFlow flow) {
-    long now = context.nowNanos();
+  private boolean sendTurn(Link link, LinkFlow flow, long now) {
     int probeBytes = flow.probeBytes(now);
     if (probeBytes > 0) {
       // The interface may have changed since the last probe.
@@ -231,8 +231,7 @@ public final class DataSender {
   }
 
   /** Starts the timer of a link for what it has to do next, unless it fires earlier anyway. */
-  void startTimer(Link link, LinkFlow flow) {
-    long now = context.nowNanos();
+  private void startTimer(Link link, LinkFlow flow, long now) {
     long deadline = flow.nextDeadlineNanos(now);
     if (deadline == LinkFlow.NEVER || (link.flowTimer != null && deadline - link.flowNanos >= 0)) {
       return;
@@ -276,7 +275,7 @@ public final class DataSender {
     if (flow.isAckDue(now) || (flow.hasData() && flow.mayFill(now))) {
       links.markDirty(link);
     } else {
-      startTimer(link, flow);
+      startTimer(link, flow, now);
     }
     reportRoom(link, flow);
   }

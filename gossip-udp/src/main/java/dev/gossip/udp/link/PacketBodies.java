@@ -91,7 +91,17 @@ public final class PacketBodies {
       }
     }
     onFrames(link, read.frames());
-    for (ReceivedFragment fragment : read.fragments()) {
+    if (!read.fragments().isEmpty()) {
+      onFragments(link, read.fragments());
+    }
+    if (!link.removed) {
+      data.onChanged(link, flow);
+    }
+  }
+
+  private void onFragments(Link link, List<ReceivedFragment> fragments) throws MalformedException {
+    for (ReceivedFragment fragment : fragments) {
+      // An earlier one may have made the node close the link.
       if (link.removed) {
         return;
       }
@@ -99,9 +109,6 @@ public final class PacketBodies {
       if (frame != null) {
         onFrames(link, List.of(frame));
       }
-    }
-    if (!link.removed) {
-      data.onChanged(link, flow);
     }
   }
 

@@ -25,7 +25,6 @@ final class Pacer {
 
   private long bytes;
   private long filledNanos;
-  private long bytesPerSecond;
 
   Pacer(int datagramBytes, long nowNanos) {
     bytes = (long) FIRST_BURST_DATAGRAMS * datagramBytes;
@@ -34,29 +33,34 @@ final class Pacer {
 
   /** Fills the bucket. Without a round trip time it is always full. */
   void fill(SendWindow window, long nowNanos) {
-    long roundTrip = window.roundTripNanos();
-    boolean isFirst = window.underWayBytes() == 0;
-    int datagrams = isFirst ? FIRST_BURST_DATAGRAMS : BURST_DATAGRAMS;
-    long cap = (long) datagrams * window.datagramBytes();
-    if (roundTrip == 0) {
+    if (window.roundTripNanos() == 0) {
       bytes = (long) FIRST_BURST_DATAGRAMS * window.datagramBytes();
       filledNanos = nowNanos;
       return;
     }
-    int gain = window.isSlowStart() ? SLOW_START_GAIN : GAIN;
-    bytesPerSecond =
-        Math.max(1, (long) gain * window.windowBytes() * 1_000_000_000L / GAIN_UNIT / roundTrip);
-    cap = Math.max(cap, bytesOf(BURST_NANOS));
     long elapsed = Math.min(LONGEST_FILL_NANOS, nowNanos - filledNanos);
-    long added = elapsed <= 0 ? 0 : bytesOf(elapsed);
+    if (elapsed <= 0) {
+      return;
+    }
+    long bytesPerSecond = bytesPerSecond(window);
+    long added = bytesOf(bytesPerSecond, elapsed);
     // Time that fills no byte yet stays for the next call.
     if (added > 0) {
+      int datagrams = window.underWayBytes() == 0 ? FIRST_BURST_DATAGRAMS : BURST_DATAGRAMS;
+      long burst = (long) datagrams * window.datagramBytes();
+      long cap = Math.max(burst, bytesOf(bytesPerSecond, BURST_NANOS));
       bytes = Math.max(bytes, Math.min(cap, bytes + added));
       filledNanos = nowNanos;
     }
   }
 
-  private long bytesOf(long nanos) {
+  private static long bytesPerSecond(SendWindow window) {
+    int gain = window.isSlowStart() ? SLOW_START_GAIN : GAIN;
+    long perSecond = (long) gain * window.windowBytes() * 1_000_000_000L / GAIN_UNIT;
+    return Math.max(1, perSecond / window.roundTripNanos());
+  }
+
+  private static long bytesOf(long bytesPerSecond, long nanos) {
     return (long) ((double) bytesPerSecond * nanos / 1e9);
   }
 
@@ -68,10 +72,8 @@ final class Pacer {
     return (int) Math.max(0, Math.min(Integer.MAX_VALUE, bytes));
   }
 
-  /** Time until the bucket has so many bytes. */
-  long nanosUntil(int wanted) {
-    return bytes >= wanted
-        ? 0
-        : (long) Math.ceil((wanted - bytes) * 1e9 / Math.max(1, bytesPerSecond));
+  /** Time until the bucket, just filled, has so many bytes. */
+  long nanosUntil(SendWindow window, int wanted) {
+    return bytes >= wanted ? 0 : (long) Math.ceil((wanted - bytes) * 1e9 / bytesPerSecond(window));
   }
 }

@@ -161,7 +161,7 @@ public final class SendWindow {
       return Long.MAX_VALUE;
     }
     pacer.fill(this, nowNanos);
-    return pacer.nanosUntil(datagramBytes);
+    return pacer.nanosUntil(this, datagramBytes);
   }
 
   /**
