@@ -165,6 +165,18 @@ class LauncherTest {
         .containsSubsequence("-XX:+UseSerialGC", "-Xmx256m", "-Xss1m", "-Dname=*", "-jar");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"simulate", "sweep"})
+  void simulationsUseTheParallelCollectorUnlessTheUserChooses(String command) throws IOException {
+    assertThat(call(home, launcher(), command).out()).contains("-XX:+UseParallelGC");
+
+    environment.put("GOSSIP_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseTransparentHugePages");
+
+    assertThat(call(home, launcher(), command).out())
+        .contains("-XX:+UseSerialGC", "-XX:-UseTransparentHugePages")
+        .doesNotContain("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+  }
+
   @Test
   void javaHomeWithoutJavaIsReported() throws IOException {
     environment.put("JAVA_HOME", "/nonexistent");

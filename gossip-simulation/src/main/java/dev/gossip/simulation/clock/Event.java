@@ -11,4 +11,13 @@ public abstract class Event {
 
   /** Happens. */
   public abstract void happen();
+
+  /**
+   * Reads what {@link #happen} reads first, and changes nothing.
+   *
+   * @return anything that depends on what was read
+   */
+  public int touch() {
+    return 0;
+  }
 }

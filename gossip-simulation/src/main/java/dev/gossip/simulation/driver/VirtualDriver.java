@@ -291,6 +291,11 @@ public final class VirtualDriver implements Endpoint {
     public void happen() {
       wake(this);
     }
+
+    @Override
+    public int touch() {
+      return VirtualDriver.this.touch();
+    }
   }
 
   private void runTimers() {
@@ -328,6 +333,14 @@ public final class VirtualDriver implements Endpoint {
       running.onDatagram(from, ByteBuffer.wrap(datagram));
       end(running);
     }
+  }
+
+  @Override
+  public int touch() {
+    Node running = node;
+    return running == null
+        ? rounds
+        : (int) (framesSent(running) + running.nextDeadlineNanos() + running.unsentBytes());
   }
 
   private void transmit(PeerAddress to, ByteBuffer datagram) {

@@ -16,4 +16,7 @@ public interface Endpoint {
    * @param work whether it carries payload or control frames
    */
   void receive(PeerAddress from, byte[] datagram, boolean work);
+
+  /** Reads what {@link #receive} reads first; see {@link dev.gossip.simulation.clock.Event}. */
+  int touch();
 }

@@ -158,5 +158,10 @@ public final class SimulatedWire {
       workInFlight -= work ? 1 : 0;
       to.receive(source, datagram, work);
     }
+
+    @Override
+    public int touch() {
+      return to.touch() + datagram.length;
+    }
   }
 }

@@ -85,4 +85,40 @@ class EventQueueTest {
     assertThat(queue.nextNanos()).isEqualTo(Long.MAX_VALUE);
     assertThatThrownBy(queue::poll).hasMessageContaining("no event");
   }
+
+  /** Writes down when it is touched and when it happens. */
+  private final class Watched extends Event {
+    private final int number;
+
+    Watched(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int touch() {
+      ran.add(-number);
+      return number;
+    }
+
+    @Override
+    public void happen() {
+      ran.add(number);
+    }
+  }
+
+  @Test
+  void eventsOfALaterDayAreTouchedTogetherBeforeTheyHappen() {
+    // A tenth of a second and a minute: within the year, and beyond it.
+    for (long time : new long[] {100_000_000, 60_000_000_000L}) {
+      queue.add(time, 1, new Watched(1));
+      queue.add(time + 1, 2, new Watched(2));
+      while (!queue.isEmpty()) {
+        queue.poll().happen();
+      }
+
+      assertThat(ran.subList(0, 2)).containsExactlyInAnyOrder(-1, -2);
+      assertThat(ran.subList(2, 4)).containsExactly(1, 2);
+      ran.clear();
+    }
+  }
 }
