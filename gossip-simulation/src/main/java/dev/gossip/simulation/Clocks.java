@@ -16,10 +16,10 @@ final class Clocks {
     RandomGenerator random = RandomStreams.seeded(plan.seed()).stream("clocks");
     for (SimulatedNode node : network.nodes()) {
       if (driftPpm > 0) {
-        node.clockDrift(random.nextInt(-driftPpm, driftPpm + 1));
+        node.driftClock(random.nextInt(-driftPpm, driftPpm + 1));
       }
       if (mostMillis > 0) {
-        node.clockOffset(Duration.ofMillis(random.nextLong(-mostMillis, mostMillis + 1)));
+        node.skewClock(Duration.ofMillis(random.nextLong(-mostMillis, mostMillis + 1)));
       }
     }
   }

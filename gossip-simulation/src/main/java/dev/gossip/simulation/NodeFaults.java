@@ -44,8 +44,8 @@ final class NodeFaults {
     churns.forEach(Churn::stop);
     for (SimulatedNode node : network.nodes()) {
       if (node.hasWrongClock()) {
-        node.clockOffset(Duration.ZERO);
-        node.clockDrift(0);
+        node.skewClock(Duration.ZERO);
+        node.driftClock(0);
       }
       if (node.isDown()) {
         node.restart();

@@ -246,7 +246,7 @@ public final class SimulatedNode {
    *
    * @throws IllegalStateException if the node is not down
    */
-  public void restartWithState() {
+  public void restartKeepingState() {
     requireDown();
     network.restartedWithState(this, latestMetrics());
     driver.revive();
@@ -286,7 +286,7 @@ public final class SimulatedNode {
    * Sets the error of its wall clock; negative for a clock that is behind. As on a real machine,
    * setting the clock back while messages live can make the node accept an old message as new.
    */
-  public void clockOffset(Duration offset) {
+  public void skewClock(Duration offset) {
     requireCountedClock();
     driver.clock().offset(offset);
   }
@@ -296,13 +296,13 @@ public final class SimulatedNode {
    *
    * @param partsPerMillion more than -1,000,000; quartz drifts by up to 100
    */
-  public void clockDrift(int partsPerMillion) {
+  public void driftClock(int partsPerMillion) {
     if (partsPerMillion <= -1_000_000) {
       throw new IllegalArgumentException(
           "a clock drift must be above -1000000 parts per million, not " + partsPerMillion);
     }
     requireCountedClock();
-    driver.clockDrift(partsPerMillion);
+    driver.driftClock(partsPerMillion);
   }
 
   private void requireCountedClock() {

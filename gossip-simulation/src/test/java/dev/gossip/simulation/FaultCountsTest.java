@@ -62,7 +62,7 @@ class FaultCountsTest {
         packetFault("lose", faults -> faults.lose(0.3), PacketOutcome.Drop.class),
         packetFault("cut", faults -> faults.cut(0, 1), PacketOutcome.Drop.class),
         packetFault("partition", f -> f.partition(List.of(0, 1)), PacketOutcome.Drop.class),
-        packetFault("silence", faults -> faults.silence(List.of(0)), PacketOutcome.Drop.class),
+        packetFault("silence", faults -> faults.cut(List.of(0)), PacketOutcome.Drop.class),
         packetFault("delay", faults -> faults.delay(SHORT), PacketOutcome.Delay.class),
         packetFault("reorder", f -> f.reorder(0.3, SHORT), PacketOutcome.Delay.class),
         packetFault("duplicate", f -> f.duplicate(0.3, SHORT), PacketOutcome.Duplicate.class),
@@ -176,8 +176,8 @@ class FaultCountsTest {
   @Test
   void wrongClockCountsItsReadings() {
     SimulatedNetwork network = six();
-    network.node(3).clockOffset(Duration.ofHours(1));
-    network.node(4).clockDrift(500_000);
+    network.node(3).skewClock(Duration.ofHours(1));
+    network.node(4).driftClock(500_000);
     network.node(0).publish("read the clock");
     network.runFor(A_WHILE);
     long readings = count(network, "wrong clock of node 3").hits();
@@ -271,8 +271,8 @@ class FaultCountsTest {
     network.faults().rebindNat(2);
     network.node(3).crash();
     network.node(4).pause();
-    network.node(5).clockOffset(Duration.ofHours(-1));
-    network.node(5).clockDrift(1_000);
+    network.node(5).skewClock(Duration.ofHours(-1));
+    network.node(5).driftClock(1_000);
     Churn churn = network.churn(List.of(0, 1), Duration.ofSeconds(1), Duration.ofSeconds(1));
     assertThat(network.faultsInForce())
         .hasSize(6)

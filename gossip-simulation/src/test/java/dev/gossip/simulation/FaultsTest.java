@@ -73,7 +73,7 @@ class FaultsTest {
     // Long enough for pings; otherwise the links would go down during the next fault.
     network.runFor(A_WHILE);
 
-    network.faults().silence(List.of(0, 1));
+    network.faults().cut(List.of(0, 1));
     assertThat(network.coverage(publish(network, 0))).isEqualTo(0.5);
     assertThat(network.coverage(publish(network, 3))).isEqualTo(1);
   }

@@ -114,7 +114,7 @@ class NodeLifeTest {
     long sent = network.metrics().getOrDefault("payload-frames-sent", 0L);
     network.node(2).crash();
     network.runFor(Duration.ofSeconds(15));
-    network.node(2).restartWithState();
+    network.node(2).restartKeepingState();
     network.awaitLinks(REDIAL_LIMIT);
 
     assertThat(network.node(2).id()).isEqualTo(before);
@@ -138,17 +138,17 @@ class NodeLifeTest {
 
   @Test
   void messageFromAFastClockIsDroppedOnlyBeyondTheAllowedSkew() {
-    network.node(0).clockOffset(Duration.ofSeconds(15));
+    network.node(0).skewClock(Duration.ofSeconds(15));
     assertThat(network.coverage(publish(0))).isEqualTo(1);
-    network.node(0).clockOffset(Duration.ofMinutes(5));
+    network.node(0).skewClock(Duration.ofMinutes(5));
     assertThat(network.coverage(publish(0))).isLessThan(0.5);
     assertThat(network.report().drops()).containsKey("from-the-future");
   }
 
   @Test
   void nodesWithOnePercentClockDriftKeepTheirLinks() {
-    network.node(0).clockDrift(10_000);
-    network.node(1).clockDrift(-10_000);
+    network.node(0).driftClock(10_000);
+    network.node(1).driftClock(-10_000);
     network.runFor(Duration.ofMinutes(10));
 
     assertThat(network.isLinked()).isTrue();

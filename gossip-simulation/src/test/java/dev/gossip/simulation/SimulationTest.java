@@ -104,8 +104,8 @@ class SimulationTest {
             .faults(faults -> faults.everywhere().share(0.05).reorder(Duration.ofMillis(90)))
             .start();
     SplittableRandom random = new SplittableRandom(seed);
-    network.node(1).clockDrift(80);
-    network.node(2).clockOffset(Duration.ofSeconds(5));
+    network.node(1).driftClock(80);
+    network.node(2).skewClock(Duration.ofSeconds(5));
     network.churn(List.of(37, 38), Duration.ofSeconds(4), Duration.ofSeconds(2));
     for (int step = 0; step < 15; step++) {
       network.runFor(Duration.ofSeconds(1));

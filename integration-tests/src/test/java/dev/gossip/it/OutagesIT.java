@@ -262,8 +262,8 @@ class OutagesIT {
   void clocksMayDifferByAtMostTheSkew() {
     try (GossipCluster cluster =
         quick(WorldPlan.seeded(1))
-            .node(4, container -> container.withClockOffset(Duration.ofSeconds(10)))
-            .node(5, container -> container.withClockOffset(Duration.ofMinutes(10)))
+            .node(4, container -> container.withSkewedClock(Duration.ofSeconds(10)))
+            .node(5, container -> container.withSkewedClock(Duration.ofMinutes(10)))
             .start()) {
       MessageId near = cluster.publish(4, "a little early");
       cluster.awaitQuiet();

@@ -188,7 +188,7 @@ class TraceHashesTest {
             simulation -> {},
             (network, second, random) -> {
               if (second == 3) {
-                network.faults().silence(List.of(2, 5));
+                network.faults().cut(List.of(2, 5));
               }
             }));
     all.put(
@@ -204,7 +204,7 @@ class TraceHashesTest {
             (network, second, random) -> {
               SimulatedNode node = network.node(random.nextInt(NODES));
               if (node.isDown()) {
-                node.restartWithState();
+                node.restartKeepingState();
               } else {
                 node.crash();
               }
@@ -215,8 +215,8 @@ class TraceHashesTest {
             simulation -> {},
             (network, second, random) -> {
               if (second == 0) {
-                network.node(1).clockDrift(80);
-                network.node(2).clockOffset(Duration.ofSeconds(-90));
+                network.node(1).driftClock(80);
+                network.node(2).skewClock(Duration.ofSeconds(-90));
               } else if (second == 4) {
                 network.node(3).pause();
               } else if (second == 7) {

@@ -74,7 +74,7 @@ class FreshIdsTest {
     for (int second = 0; second < 60; second++) {
       if (kind == AttackKind.GARBAGE_FLOODER && second > 0) {
         network.node(ATTACKER).crash();
-        network.node(ATTACKER).restartWithState();
+        network.node(ATTACKER).restartKeepingState();
         dials += network.nodes().size() - 1;
       }
       network.runFor(Duration.ofSeconds(1));

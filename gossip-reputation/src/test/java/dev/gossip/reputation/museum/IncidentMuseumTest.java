@@ -250,7 +250,7 @@ class IncidentMuseumTest {
                           }
                         }),
             network -> {
-              network.node(9).clockOffset(Duration.ofSeconds(90));
+              network.node(9).skewClock(Duration.ofSeconds(90));
               TestNetworks.publish(network, TestNetworks.honestNodes(network), 5, WHILE);
             })
         .check(seed);

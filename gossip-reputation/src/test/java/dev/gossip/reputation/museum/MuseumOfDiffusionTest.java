@@ -56,7 +56,7 @@ class MuseumOfDiffusionTest {
     check(
         network(relay, inner),
         network -> {
-          network.node(9).clockOffset(Duration.ofMinutes(15));
+          network.node(9).skewClock(Duration.ofMinutes(15));
           List<Integer> authors = IntStream.range(0, 8).boxed().toList();
           TestNetworks.publish(network, authors, 5, Duration.ofSeconds(40));
         });

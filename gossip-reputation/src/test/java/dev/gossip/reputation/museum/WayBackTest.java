@@ -88,7 +88,7 @@ class WayBackTest {
 
     blamed.set(null);
     banned.crash();
-    banned.restartWithState();
+    banned.restartKeepingState();
     network.runFor(FIRST_BAN.dividedBy(2));
     assertThat(banned.peers()).as("peers of the banned node during its ban").isEmpty();
     network.runFor(FIRST_BAN.dividedBy(2).plusMinutes(1));

@@ -234,7 +234,7 @@ public final class VirtualDriver implements Endpoint {
   }
 
   /** Makes the clocks run fast from now on; negative for slow. */
-  public void clockDrift(int partsPerMillion) {
+  public void driftClock(int partsPerMillion) {
     clock.drift(time.nowNanos(), partsPerMillion);
     runTimers();
   }

@@ -93,8 +93,8 @@ public final class Faults {
         .drop();
   }
 
-  /** Drops all packets from these nodes to the others; packets in the other direction pass. */
-  public Fault silence(Collection<Integer> nodes) {
+  /** Drops all packets from some nodes to all others; packets in the other direction pass. */
+  public Fault cut(Collection<Integer> nodes) {
     BitSet side = setOf(nodes);
     return new FaultTarget(
             this,

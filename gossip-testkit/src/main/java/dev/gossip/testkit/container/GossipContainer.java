@@ -134,7 +134,7 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
    *
    * @param offset positive for a fast clock
    */
-  public GossipContainer withClockOffset(Duration offset) {
+  public GossipContainer withSkewedClock(Duration offset) {
     return withEnv("LD_PRELOAD", FAKE_CLOCK)
         .withEnv("FAKETIME", String.format(Locale.ROOT, "%+.3fs", offset.toMillis() / 1e3))
         .withEnv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
@@ -193,12 +193,12 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
   }
 
   /** Kills the process, which does not close its links. The container remains. */
-  public void kill() {
+  public void crash() {
     getDockerClient().killContainerCmd(getContainerId()).exec();
   }
 
   /** Asks the process to stop and waits until it has. The container remains. */
-  public void stopGracefully() {
+  public void stopNode() {
     getDockerClient().stopContainerCmd(getContainerId()).exec();
   }
 

@@ -72,8 +72,8 @@ public record ClockFault(
   }
 
   private static void setClock(SimulatedNode target, Duration offset, int partsPerMillion) {
-    target.clockOffset(offset);
-    target.clockDrift(partsPerMillion);
+    target.skewClock(offset);
+    target.driftClock(partsPerMillion);
   }
 
   @Override

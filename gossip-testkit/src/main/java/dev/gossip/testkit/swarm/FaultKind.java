@@ -13,11 +13,11 @@ public enum FaultKind {
   /** Some nodes are cut off from all others. */
   PARTITION(true),
   /** Some nodes receive datagrams, but theirs reach no other node. */
-  SILENCE(true),
+  CUT(true),
   /** A node ends without closing its links, and restarts without its state. */
   CRASH(true),
   /** A node ends without closing its links, and restarts with its state. */
-  SUSPENSION(true),
+  CRASH_KEEPING_STATE(true),
   /** A node gets no processor time for a while. Datagrams for it are queued. */
   PAUSE(true),
   /** A node's clocks are wrong. */

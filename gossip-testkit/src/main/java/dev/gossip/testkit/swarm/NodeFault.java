@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * A node is down or paused for a while. If it is already down or paused at the beginning, the fault
  * does not take it down again.
  *
- * @param kind {@link FaultKind#CRASH}, {@link FaultKind#SUSPENSION} or {@link FaultKind#PAUSE}
+ * @param kind {@link FaultKind#CRASH}, {@link FaultKind#CRASH_KEEPING_STATE} or {@link
+ *     FaultKind#PAUSE}
  */
 public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
     implements SwarmFault {
@@ -76,8 +77,8 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
       target.resume();
     } else if (kind == FaultKind.CRASH && target.isDown()) {
       target.restart();
-    } else if (kind == FaultKind.SUSPENSION && target.isDown()) {
-      target.restartWithState();
+    } else if (kind == FaultKind.CRASH_KEEPING_STATE && target.isDown()) {
+      target.restartKeepingState();
     }
   }
 
@@ -86,7 +87,7 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
     String call =
         switch (kind) {
           case CRASH -> ".crash(";
-          case SUSPENSION -> ".suspend(";
+          case CRASH_KEEPING_STATE -> ".crashKeepingState(";
           default -> ".pause(";
         };
     return call + ScenarioFormat.java(from) + ", " + ScenarioFormat.java(until) + ", " + node + ")";

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Some nodes are cut off from the rest, in both directions (a partition) or only in the outgoing
- * one (a silence).
+ * one (a cut).
  *
  * @param kind {@link FaultKind#PARTITION} or {@link FaultKind#SILENCE}
  */
@@ -77,13 +77,13 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
             installed.add(
                 kind == FaultKind.PARTITION
                     ? network.faults().partition(nodes)
-                    : network.faults().silence(nodes)));
+                    : network.faults().cut(nodes)));
     network.after(until, () -> installed.forEach(Fault::remove));
   }
 
   @Override
   public String toJava() {
-    return (kind == FaultKind.PARTITION ? ".partition(" : ".silence(")
+    return (kind == FaultKind.PARTITION ? ".partition(" : ".cut(")
         + ScenarioFormat.java(from)
         + ", "
         + ScenarioFormat.java(until)

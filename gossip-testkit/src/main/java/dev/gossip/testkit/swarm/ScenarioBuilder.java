@@ -114,8 +114,8 @@ public final class ScenarioBuilder {
   }
 
   /** Drops all datagrams from these nodes to all others, but not the other way round. */
-  public ScenarioBuilder silence(Duration from, Duration until, Integer... indices) {
-    return add(new PartitionFault(FaultKind.SILENCE, Arrays.asList(indices), from, until));
+  public ScenarioBuilder cut(Duration from, Duration until, Integer... indices) {
+    return add(new PartitionFault(FaultKind.CUT, Arrays.asList(indices), from, until));
   }
 
   // ---- faults of nodes -----------------------------------------------------------------------
@@ -126,8 +126,8 @@ public final class ScenarioBuilder {
   }
 
   /** Ends a node without closing its links, and restarts it with its state. */
-  public ScenarioBuilder suspend(Duration from, Duration until, int node) {
-    return add(new NodeFault(FaultKind.SUSPENSION, node, from, until));
+  public ScenarioBuilder crashKeepingState(Duration from, Duration until, int node) {
+    return add(new NodeFault(FaultKind.CRASH_KEEPING_STATE, node, from, until));
   }
 
   /** Pauses a node. Datagrams for it are queued. */

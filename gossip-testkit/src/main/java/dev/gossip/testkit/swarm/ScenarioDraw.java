@@ -155,8 +155,8 @@ final class ScenarioDraw {
       case CORRUPTION -> new PacketFault(kind, share(0.5), Duration.ZERO, from, until);
       case DUPLICATION, REORDERING ->
           new PacketFault(kind, share(1), millis(between(1, 1_000)), from, until);
-      case PARTITION, SILENCE -> new PartitionFault(kind, someNodes(nodes / 2), from, until);
-      case CRASH, SUSPENSION, PAUSE -> new NodeFault(kind, anyNode(), from, until);
+      case PARTITION, CUT -> new PartitionFault(kind, someNodes(nodes / 2), from, until);
+      case CRASH, CRASH_KEEPING_STATE, PAUSE -> new NodeFault(kind, anyNode(), from, until);
       case CLOCK -> clockFault(from, until);
       case CHURN ->
           new ChurnFault(

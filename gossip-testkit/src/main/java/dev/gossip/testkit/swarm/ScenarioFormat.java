@@ -24,7 +24,7 @@ final class ScenarioFormat {
   }
 
   static String name(FaultKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** Java source for nodes as further arguments, each after a comma. */

@@ -56,12 +56,12 @@ abstract class ClusterWorld extends RealWorld {
 
   @Override
   public void crash(int node) {
-    lifecycle.end(node, "crash", GossipContainer::kill);
+    lifecycle.end(node, "crash", GossipContainer::crash);
   }
 
   @Override
   public void stop(int node) {
-    lifecycle.end(node, "stop", GossipContainer::stopGracefully);
+    lifecycle.end(node, "stop", GossipContainer::stopNode);
   }
 
   /**

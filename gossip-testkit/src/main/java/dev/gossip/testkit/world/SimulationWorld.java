@@ -126,7 +126,7 @@ final class SimulationWorld implements World {
 
   @Override
   public void skewClock(int node, Duration offset) {
-    network.node(node).clockOffset(offset);
+    network.node(node).skewClock(offset);
   }
 
   @Override

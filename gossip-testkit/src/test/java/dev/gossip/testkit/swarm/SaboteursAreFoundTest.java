@@ -41,8 +41,8 @@ class SaboteursAreFoundTest {
       List.of(
           FaultKind.LOSS,
           FaultKind.PARTITION,
-          FaultKind.SILENCE,
-          FaultKind.SUSPENSION,
+          FaultKind.CUT,
+          FaultKind.CRASH_KEEPING_STATE,
           FaultKind.PAUSE);
 
   /**

@@ -35,8 +35,8 @@ class SwarmFaultsTest {
       case LOSS -> new PacketFault(kind, 0.2, Duration.ZERO, FROM, UNTIL);
       case CORRUPTION -> new PacketFault(kind, 0.5, Duration.ZERO, FROM, UNTIL);
       case DUPLICATION, REORDERING -> new PacketFault(kind, 0.3, SHORT, FROM, UNTIL);
-      case PARTITION, SILENCE -> new PartitionFault(kind, List.of(0, 1), FROM, UNTIL);
-      case CRASH, SUSPENSION, PAUSE -> new NodeFault(kind, 3, FROM, UNTIL);
+      case PARTITION, CUT -> new PartitionFault(kind, List.of(0, 1), FROM, UNTIL);
+      case CRASH, CRASH_KEEPING_STATE, PAUSE -> new NodeFault(kind, 3, FROM, UNTIL);
       case CLOCK -> new ClockFault(3, ofMillis(1_000), 1_000, FROM, UNTIL);
       case CHURN -> new ChurnFault(List.of(0, 1, 2), ofMillis(3_000), ofMillis(1_000), FROM, UNTIL);
     };
@@ -85,7 +85,7 @@ class SwarmFaultsTest {
   @EnumSource(
       value = FaultKind.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"CRASH", "SUSPENSION", "PAUSE"})
+      names = {"CRASH", "CRASH_KEEPING_STATE", "PAUSE"})
   void faultThatNeverBeganViolatesTheInvariant(FaultKind kind) {
     Optional<Violation> violation = checked(with(kind), network -> {}).worked();
 
@@ -118,8 +118,8 @@ class SwarmFaultsTest {
             network -> network.faults().lose(0.1),
             network -> network.faults().rebindNat(1),
             network -> network.node(1).pause(),
-            network -> network.node(1).clockOffset(SHORT),
-            network -> network.node(1).clockDrift(1_000),
+            network -> network.node(1).skewClock(SHORT),
+            network -> network.node(1).driftClock(1_000),
             network -> network.churn(List.of(1), UNTIL, UNTIL));
 
     assertThat(leftOn)
