@@ -48,8 +48,7 @@ class BurstTest {
               done.countDown();
             }
           });
-      sender.ready().get(10, TimeUnit.SECONDS);
-      receiver.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(sender, receiver);
 
       int accepted = 0;
       int full = 0;

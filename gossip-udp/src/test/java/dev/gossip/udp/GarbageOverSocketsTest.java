@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,16 +68,6 @@ class GarbageOverSocketsTest {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline)
-          .as("%s; run with -Dgossip.seed=%d", what, SEED)
-          .isNegative();
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
   @Test
   void steadyGarbageChangesNothingButCounters() throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
@@ -86,14 +75,16 @@ class GarbageOverSocketsTest {
       GossipNode one = start();
       GossipNode two = start(one);
       start(one, two);
-      await("all linked", () -> nodes.stream().allMatch(node -> node.peers().size() == 2));
+      RealNodes.await(
+          "all linked; seed " + SEED,
+          () -> nodes.stream().allMatch(node -> node.peers().size() == 2));
       unexpected.clear();
 
       bombard(channel);
 
       int expected = MESSAGES * (nodes.size() - 1);
-      await(
-          "every honest message is delivered at both other nodes",
+      RealNodes.await(
+          "every honest message is delivered at both other nodes; seed " + SEED,
           () -> deliveryCounts.size() == expected && dropped() >= DATAGRAMS / 2);
       assertThat(deliveryCounts.values()).as("delivered once").allMatch(count -> count.get() == 1);
       for (GossipNode node : nodes) {

@@ -55,8 +55,7 @@ class GossipTest {
                 .start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
 
       PublishOutcome outcome = one.publish("news", ByteString.copyFromUtf8("hello"));
 
@@ -87,8 +86,7 @@ class GossipTest {
     try (GossipNode one = GossipNode.builder().file(file).start();
         GossipNode two = GossipNode.builder().file(file).peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
-      two.ready().get(10, TimeUnit.SECONDS);
-      one.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two, one);
       one.publish("from a file");
       assertThat(nextDelivery().text()).isEqualTo("from a file");
     }
@@ -99,8 +97,7 @@ class GossipTest {
     try (GossipNode one = GossipNode.builder().start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       var subscription = two.subscribe("a", deliveries::add);
-      two.ready().get(10, TimeUnit.SECONDS);
-      one.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two, one);
       one.publish("b", ByteString.copyFromUtf8("not for us"));
       one.publish("a", ByteString.copyFromUtf8("for us"));
       assertThat(nextDelivery().text()).isEqualTo("for us");
@@ -124,8 +121,7 @@ class GossipTest {
           });
       two.subscribe("ping", delivery -> two.publish("pong", delivery.message().payload()));
       one.subscribe("pong", deliveries::add);
-      two.ready().get(10, TimeUnit.SECONDS);
-      one.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two, one);
       one.publish("ping", ByteString.copyFromUtf8("ball"));
       assertThat(nextDelivery().text()).isEqualTo("ball");
     }
@@ -149,8 +145,7 @@ class GossipTest {
     try (GossipNode one = GossipNode.builder().start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
-      two.ready().get(10, TimeUnit.SECONDS);
-      one.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two, one);
       one.publish("t".repeat(64), ByteString.copyFrom(new byte[65_536]));
       assertThat(nextDelivery().message().payload().size()).isEqualTo(65_536);
     }
@@ -163,8 +158,7 @@ class GossipTest {
     GossipNode two =
         GossipNode.builder().peer(one.address().toString()).peer("localhost:9").start();
     two.subscribe(deliveries::add);
-    two.ready().get(10, TimeUnit.SECONDS);
-    one.ready().get(10, TimeUnit.SECONDS);
+    RealNodes.awaitReady(two, one);
     one.publish("hello");
     nextDelivery();
 
@@ -202,8 +196,7 @@ class GossipTest {
               .peer(two.address().toString())
               .start()) {
         two.subscribe(deliveries::add);
-        three.ready().get(10, TimeUnit.SECONDS);
-        two.ready().get(10, TimeUnit.SECONDS);
+        RealNodes.awaitReady(three, two);
         three.publish("still alive");
         assertThat(nextDelivery().text()).isEqualTo("still alive");
         assertThat(two.metrics().asMap()).containsEntry("messages-published", 0L);
@@ -246,8 +239,7 @@ class GossipTest {
     ByteString payload = ByteString.copyFrom(new byte[900]);
     try (GossipNode two = GossipNode.builder().start()) {
       GossipNode one = GossipNode.builder().peer(two.address().toString()).start();
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       for (int i = 0; i < count; i++) {
         assertThat(one.publish("main", payload)).isInstanceOf(PublishOutcome.Accepted.class);
       }
@@ -263,8 +255,7 @@ class GossipTest {
     try (GossipNode two = GossipNode.builder().start()) {
       two.subscribe(deliveries::add);
       GossipNode one = GossipNode.builder().peer(two.address().toString()).start();
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       for (int i = 0; i < 5; i++) {
         PublishOutcome outcome = one.publish("main", ByteString.copyFrom(new byte[60_000]));
         published.add(outcome.orElseThrow());
@@ -291,8 +282,7 @@ class GossipTest {
             throw new IllegalStateException("broken");
           });
       one.subscribe(deliveries::add);
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       two.publish("hello");
 
       assertThat(nextDelivery().text()).isEqualTo("hello");

@@ -23,10 +23,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,14 +46,8 @@ final class ManualNetwork {
     boolean passes(PeerAddress from, PeerAddress to, byte[] datagram);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared by content
-  private record InFlight(
-      long dueNanos, long order, PeerAddress from, PeerAddress to, byte[] data) {}
-
   private final SortedMap<Integer, TestNode> nodes = new TreeMap<>();
-  private final PriorityQueue<InFlight> inFlight =
-      new PriorityQueue<>(
-          Comparator.comparingLong(InFlight::dueNanos).thenComparingLong(InFlight::order));
+  private final VirtualTime time = new VirtualTime(-5_000_000_000L);
   final List<String> trace = new ArrayList<>();
 
   /** Whether to record {@link #trace}; off in tests with millions of datagrams. */
@@ -74,8 +66,6 @@ final class ManualNetwork {
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
   private ToLongBiFunction<PeerAddress, PeerAddress> latencyNanos = (from, to) -> LATENCY.toNanos();
-  private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
-  private long order;
   private int incarnations;
   private Map<String, String> defaults = Map.of();
 
@@ -95,7 +85,7 @@ final class ManualNetwork {
   }
 
   long nowNanos() {
-    return nowNanos;
+    return time.nowNanos();
   }
 
   void rule(Rule newRule) {
@@ -163,25 +153,34 @@ final class ManualNetwork {
 
   /** Delivers a datagram that claims to come from {@code from}, without asking the rule. */
   void inject(PeerAddress from, PeerAddress to, byte[] datagram) {
-    inFlight.add(new InFlight(nowNanos, order++, from, to, datagram));
+    deliver(0, from, to, datagram);
+  }
+
+  private void deliver(long delayNanos, PeerAddress from, PeerAddress to, byte[] datagram) {
+    Runnable unused =
+        time.schedule(
+            delayNanos,
+            () -> {
+              TestNode node = nodes.get(to.port());
+              if (node != null) {
+                node.node.onDatagram(from, ByteBuffer.wrap(datagram));
+                node.node.flush();
+              }
+            });
   }
 
   void runFor(Duration duration) {
-    long end = nowNanos + duration.toNanos();
+    long end = nowNanos() + duration.toNanos();
     while (true) {
-      long next = end;
-      InFlight datagram = inFlight.peek();
-      if (datagram != null && datagram.dueNanos() - next <= 0) {
-        next = datagram.dueNanos();
-      }
+      long next = time.nextNanos(end);
       for (TestNode node : nodes.values()) {
         long deadline = node.node.nextDeadlineNanos();
         if (deadline != TimerQueue.NONE && deadline - next < 0) {
           next = deadline;
         }
       }
-      nowNanos = Math.max(nowNanos, next);
-      if (!runDue() && nowNanos >= end) {
+      time.advanceTo(next);
+      if (!runDue() && nowNanos() >= end) {
         return;
       }
     }
@@ -190,20 +189,12 @@ final class ManualNetwork {
   /** Delivers datagrams and runs timers that are due now; returns whether there were any. */
   private boolean runDue() {
     boolean ran = false;
-    for (InFlight datagram = inFlight.peek();
-        datagram != null && datagram.dueNanos() - nowNanos <= 0;
-        datagram = inFlight.peek()) {
-      inFlight.remove();
-      TestNode to = nodes.get(datagram.to().port());
-      if (to != null) {
-        to.node.onDatagram(datagram.from(), ByteBuffer.wrap(datagram.data()));
-        to.node.flush();
-      }
+    while (time.runNext(nowNanos())) {
       ran = true;
     }
     for (TestNode node : List.copyOf(nodes.values())) {
       long deadline = node.node.nextDeadlineNanos();
-      if (deadline != TimerQueue.NONE && deadline - nowNanos <= 0) {
+      if (deadline != TimerQueue.NONE && deadline - nowNanos() <= 0) {
         node.node.runTimers();
         node.node.flush();
         ran = true;
@@ -241,12 +232,11 @@ final class ManualNetwork {
       byte[] data = new byte[datagram.remaining()];
       datagram.get(data);
       if (tracing) {
-        trace.add(nowNanos + " " + address + ">" + to + " " + ByteString.copyFrom(data).hashCode());
+        trace.add(
+            nowNanos() + " " + address + ">" + to + " " + ByteString.copyFrom(data).hashCode());
       }
       if (rule.passes(address, to, data)) {
-        inFlight.add(
-            new InFlight(
-                nowNanos + latencyNanos.applyAsLong(address, to), order++, address, to, data));
+        deliver(latencyNanos.applyAsLong(address, to), address, to, data);
       }
     }
 
@@ -290,18 +280,18 @@ final class ManualNetwork {
     private void onEvent(NodeEvent event) {
       events.add(event);
       if (tracing) {
-        trace.add(nowNanos + " " + address + " " + event);
+        trace.add(nowNanos() + " " + address + " " + event);
       }
     }
 
     @Override
     public long nowNanos() {
-      return nowNanos;
+      return time.nowNanos();
     }
 
     @Override
     public long wallMillis() {
-      return START_WALL_MILLIS + nowNanos / 1_000_000 + clockSkewMillis;
+      return START_WALL_MILLIS + nowNanos() / 1_000_000 + clockSkewMillis;
     }
 
     @Override

@@ -43,7 +43,7 @@ class OutOfMemoryTest {
                 .with(new TestPlugins.AnyRelay(TestPlugins.Flood::new))
                 .peer(one.address().toString())
                 .start()) {
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two);
 
       two.publish("hello");
 
@@ -70,7 +70,7 @@ class OutOfMemoryTest {
                     });
             throw new OutOfMemoryError("thrown by a test");
           });
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two);
 
       two.publish("first");
       assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("first");

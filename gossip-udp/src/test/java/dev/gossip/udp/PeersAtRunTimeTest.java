@@ -196,7 +196,7 @@ class PeersAtRunTimeTest {
       next(NodeEvent.PeerUp.class);
       CompletableFuture<Void> delivered = new CompletableFuture<>();
       one.subscribe(delivery -> delivered.complete(null));
-      two.ready().get(30, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two);
       two.publish("hello");
 
       delivered.get(30, TimeUnit.SECONDS);

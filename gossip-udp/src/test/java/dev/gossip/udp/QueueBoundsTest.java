@@ -12,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,14 +32,6 @@ class QueueBoundsTest {
     }
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).as(what).isNegative();
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
   private static long metric(GossipNode node, String name) {
     return node.metrics().asMap().getOrDefault(name, 0L);
   }
@@ -50,8 +40,7 @@ class QueueBoundsTest {
   void publishReturnsQueueFullWhileTheNodeIsBusyAndLosesNothingAccepted() throws Exception {
     try (GossipNode one = GossipNode.builder().set("gossip.publish-queue", "" + BOUND).start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
       two.subscribe(delivery -> arrived.add(delivery.text()));
       // Runs on the node's own thread and blocks it.
@@ -79,8 +68,7 @@ class QueueBoundsTest {
     int messages = 8 * BOUND;
     try (GossipNode one = GossipNode.builder().set("gossip.publish-queue", "" + BOUND).start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
       two.subscribe(delivery -> arrived.add(delivery.text()));
       one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
@@ -89,7 +77,8 @@ class QueueBoundsTest {
 
       Thread publisher = new Thread(() -> publishAll(one, messages));
       publisher.start();
-      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+      RealNodes.await(
+          "the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
       release.countDown();
 
       for (int i = 0; i < messages; i++) {
@@ -124,7 +113,8 @@ class QueueBoundsTest {
     try (GossipNode one = GossipNode.builder().start()) {
       Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(one, "hello")));
       publisher.start();
-      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+      RealNodes.await(
+          "the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
       assertThat(outcomes).isEmpty();
 
       try (GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
@@ -140,7 +130,8 @@ class QueueBoundsTest {
     try (GossipNode node = GossipNode.builder().start()) {
       Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(node, "hello")));
       publisher.start();
-      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+      RealNodes.await(
+          "the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
     }
 
     assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Closed());
@@ -163,7 +154,7 @@ class QueueBoundsTest {
     BlockingQueue<String> failures = new LinkedBlockingQueue<>();
     try (GossipNode one = GossipNode.builder().start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two);
       one.subscribe(
           GossipMessage.DEFAULT_TOPIC,
           delivery -> {
@@ -186,8 +177,7 @@ class QueueBoundsTest {
     int sent = 50;
     try (GossipNode one = GossipNode.builder().set("gossip.delivery-queue", "" + BOUND).start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
-      one.ready().get(10, TimeUnit.SECONDS);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(one, two);
       BlockingQueue<String> heard = new LinkedBlockingQueue<>();
       one.subscribe(
           delivery -> {
@@ -200,14 +190,14 @@ class QueueBoundsTest {
         for (int i = 0; i < sent; i++) {
           two.publish("message " + i);
         }
-        await("all arrive", () -> metric(one, "messages-delivered") == sent + 1);
+        RealNodes.await("all arrive", () -> metric(one, "messages-delivered") == sent + 1);
         assertThat(metric(one, "dropped.delivery-queue-full")).isEqualTo(sent + 1 - BOUND);
         assertThat(one.peers()).hasSize(1);
       } finally {
         release.countDown();
       }
 
-      await("queued messages are heard", () -> heard.size() == BOUND);
+      RealNodes.await("queued messages are heard", () -> heard.size() == BOUND);
     }
   }
 }

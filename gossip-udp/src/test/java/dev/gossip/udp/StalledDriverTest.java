@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,22 +65,13 @@ class StalledDriverTest {
     // A subscription begins after the start and may miss what the sender has queued.
     GossipNode receiver =
         patient().peer(sender.address().toString()).onEvent(this::recordDelivery).start();
-    receiver.ready().get(20, TimeUnit.SECONDS);
-    sender.ready().get(20, TimeUnit.SECONDS);
+    RealNodes.awaitReady(receiver, sender);
     return receiver;
   }
 
   private void recordDelivery(NodeEvent event) {
     if (event instanceof NodeEvent.Delivered delivered) {
       arrived.add(delivered.message().payload().toStringUtf8());
-    }
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).as(what).isNegative();
-      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -124,7 +113,8 @@ class StalledDriverTest {
       plugin.resume();
       assertArrive(accepted);
 
-      await("there is room again", () -> sender.publish("room") instanceof PublishOutcome.Accepted);
+      RealNodes.await(
+          "there is room again", () -> sender.publish("room") instanceof PublishOutcome.Accepted);
       assertArrive(List.of("room"));
       assertThat(drops(sender)).isEmpty();
       assertThat(receiver.metrics().asMap()).containsEntry("datagrams-lost", 0L);
@@ -162,7 +152,7 @@ class StalledDriverTest {
         accepted = publishUntilRefused(sender);
         assertThat(receiver.peers()).hasSize(1);
       }
-      await("the peer is gone", () -> sender.peers().isEmpty());
+      RealNodes.await("the peer is gone", () -> sender.peers().isEmpty());
       plugin.resume();
       try (GossipNode next = startReceiver(sender)) {
         assertArrive(accepted);
@@ -180,7 +170,8 @@ class StalledDriverTest {
       List<String> accepted = publishUntilRefused(sender);
       Thread closer = new Thread(sender::close);
       closer.start();
-      await("the node is closing", () -> sender.publish("late") instanceof PublishOutcome.Closed);
+      RealNodes.await(
+          "the node is closing", () -> sender.publish("late") instanceof PublishOutcome.Closed);
       plugin.resume();
       closer.join();
 
@@ -203,7 +194,7 @@ class StalledDriverTest {
       long published = sender.metrics().asMap().getOrDefault("messages-published", 0L);
       assertThat(sender.metrics().asMap())
           .containsEntry("dropped.node-stopped", accepted.size() - published);
-      await("the peer is notified", () -> receiver.peers().isEmpty());
+      RealNodes.await("the peer is notified", () -> receiver.peers().isEmpty());
     }
   }
 

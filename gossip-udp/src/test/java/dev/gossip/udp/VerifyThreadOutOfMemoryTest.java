@@ -36,7 +36,7 @@ class VerifyThreadOutOfMemoryTest {
                 .start();
         GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
       one.subscribe("main", deliveries::add);
-      two.ready().get(10, TimeUnit.SECONDS);
+      RealNodes.awaitReady(two);
       for (int i = 0; i < 17; i++) {
         two.publish("main", ByteString.copyFromUtf8("message " + i));
       }

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.udp.RandomSeeds;
+import dev.gossip.udp.VirtualTime;
 import dev.gossip.udp.datagram.AcksCodec;
 import dev.gossip.udp.flow.FlowEnd.Sent;
 import dev.gossip.udp.fragment.ReceivedFragment;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -282,8 +281,6 @@ class LinkFlowTest {
 
   // ---- all of it -----------------------------------------------------------------------------
 
-  private record Event(long dueNanos, int order, Sent datagram, FlowEnd to) {}
-
   @Test
   void lossyPathLeavesNothingUnderWayAndDeliversAllLargeFrames() {
     RandomSeeds.forEach(
@@ -301,13 +298,9 @@ class LinkFlowTest {
 
     private final SplittableRandom random;
     private final int percentLost;
-    private final PriorityQueue<Event> events =
-        new PriorityQueue<>(
-            Comparator.comparingLong(Event::dueNanos).thenComparingInt(Event::order));
-    private int order;
-    private long now = Long.MAX_VALUE / 2;
-    private final FlowEnd one = new FlowEnd(1_472, 2 * DELAY, now);
-    private final FlowEnd other = new FlowEnd(1_472, 2 * DELAY, now);
+    private final VirtualTime time = new VirtualTime(Long.MAX_VALUE / 2);
+    private final FlowEnd one = new FlowEnd(1_472, 2 * DELAY, time.nowNanos());
+    private final FlowEnd other = new FlowEnd(1_472, 2 * DELAY, time.nowNanos());
 
     Exchange(SplittableRandom random, int percentLost) {
       this.random = random;
@@ -319,10 +312,10 @@ class LinkFlowTest {
       for (int i = 0; i < LARGE_FRAMES; i++) {
         ByteString frame = frame(2_000 + random.nextInt(20_000), i);
         large.add(frame);
-        one.flow.add(frame, Priority.OWN, now);
-        other.flow.add(frame, Priority.RELAYED, now);
+        one.flow.add(frame, Priority.OWN, time.nowNanos());
+        other.flow.add(frame, Priority.RELAYED, time.nowNanos());
         for (int small = 0; small < 20; small++) {
-          one.flow.add(frame(50 + random.nextInt(300), small), Priority.RELAYED, now);
+          one.flow.add(frame(50 + random.nextInt(300), small), Priority.RELAYED, time.nowNanos());
         }
       }
       int steps = 0;
@@ -334,7 +327,7 @@ class LinkFlowTest {
         assertThat(end.flow.waitingBytes()).isZero();
         // Nothing counts as under way that was neither acknowledged nor lost.
         assertThat(end.flow).extracting("window.underWayBytes").isEqualTo(0);
-        assertThat(end.flow.nextDeadlineNanos(now)).isEqualTo(LinkFlow.NEVER);
+        assertThat(end.flow.nextDeadlineNanos(time.nowNanos())).isEqualTo(LinkFlow.NEVER);
         assertArrived(end, large);
       }
     }
@@ -343,28 +336,29 @@ class LinkFlowTest {
     private boolean step() {
       send(one, other);
       send(other, one);
-      long next = Math.min(one.flow.nextDeadlineNanos(now), other.flow.nextDeadlineNanos(now));
-      Event event = events.peek();
-      if (event != null && event.dueNanos() <= next) {
-        events.remove();
-        now = event.dueNanos();
-        assertThat(event.to().receive(event.datagram(), now)).isTrue();
+      long next =
+          Math.min(
+              one.flow.nextDeadlineNanos(time.nowNanos()),
+              other.flow.nextDeadlineNanos(time.nowNanos()));
+      if (time.runNext(next)) {
         return true;
       }
       if (next == LinkFlow.NEVER) {
         return false;
       }
-      now = next;
-      one.onTime(now);
-      other.onTime(now);
+      time.advanceTo(next);
+      one.onTime(time.nowNanos());
+      other.onTime(time.nowNanos());
       return true;
     }
 
     private void send(FlowEnd from, FlowEnd to) {
-      for (Sent datagram : from.send(now)) {
+      for (Sent datagram : from.send(time.nowNanos())) {
         if (random.nextInt(100) >= percentLost) {
           long delay = DELAY + random.nextInt((int) (4 * MILLI));
-          events.add(new Event(now + delay, order++, datagram, to));
+          Runnable unused =
+              time.schedule(
+                  delay, () -> assertThat(to.receive(datagram, time.nowNanos())).isTrue());
         }
       }
     }

@@ -1,9 +1,8 @@
 package dev.gossip.udp.pace;
 
+import dev.gossip.udp.VirtualTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
@@ -14,15 +13,10 @@ import java.util.Random;
 final class PathModel {
   static final int DATAGRAM_BYTES = 1_200;
 
-  private record Event(long nanos, long order, Runnable action) {}
-
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparing(Event::order));
+  private final VirtualTime time = new VirtualTime(0);
   private final List<ModelSender> senders = new ArrayList<>();
   private final Random random;
   private Path path;
-  private long nowNanos;
-  private long order;
   private double busyUntilNanos;
 
   private long measuredFromNanos;
@@ -45,7 +39,7 @@ final class PathModel {
   }
 
   long nowNanos() {
-    return nowNanos;
+    return time.nowNanos();
   }
 
   long randomNanos(long most) {
@@ -53,19 +47,19 @@ final class PathModel {
   }
 
   void schedule(long delayNanos, Runnable action) {
-    events.add(new Event(nowNanos + Math.max(0, delayNanos), order++, action));
+    Runnable unused = time.schedule(delayNanos, action);
   }
 
   /** The bottleneck changes; what is in its queue leaves at the new rate. */
   void change(Path to) {
-    double waiting = Math.max(0, busyUntilNanos - nowNanos) * path.bytesPerNano();
-    busyUntilNanos = nowNanos + waiting / to.bytesPerNano();
+    double waiting = Math.max(0, busyUntilNanos - nowNanos()) * path.bytesPerNano();
+    busyUntilNanos = nowNanos() + waiting / to.bytesPerNano();
     path = to;
   }
 
   /** Forgets the figures so far. */
   void startMeasuring() {
-    measuredFromNanos = nowNanos;
+    measuredFromNanos = nowNanos();
     queued = 0;
     queueingNanos = 0;
     offered = 0;
@@ -74,29 +68,23 @@ final class PathModel {
   }
 
   PathModel run(double seconds) {
-    long until = nowNanos + (long) (seconds * 1e9);
-    while (!events.isEmpty() && events.peek().nanos() <= until) {
-      Event event = events.remove();
-      nowNanos = event.nanos();
-      event.action().run();
-    }
-    nowNanos = until;
+    time.runUntil(nowNanos() + (long) (seconds * 1e9));
     return this;
   }
 
   /** A datagram reaches the bottleneck. */
   void transmit(Runnable arrival) {
     offered++;
-    double waitNanos = Math.max(0, busyUntilNanos - nowNanos);
+    double waitNanos = Math.max(0, busyUntilNanos - nowNanos());
     if (waitNanos > path.queueNanos()) {
       droppedByQueue++;
       return;
     }
     queued++;
     queueingNanos += waitNanos;
-    busyUntilNanos = nowNanos + waitNanos + DATAGRAM_BYTES / path.bytesPerNano();
+    busyUntilNanos = nowNanos() + waitNanos + DATAGRAM_BYTES / path.bytesPerNano();
     if (random.nextDouble() >= path.loss()) {
-      schedule((long) (busyUntilNanos - nowNanos) + path.oneWayNanos(), arrival);
+      schedule((long) (busyUntilNanos - nowNanos()) + path.oneWayNanos(), arrival);
     }
   }
 
@@ -113,7 +101,7 @@ final class PathModel {
   }
 
   double goodputShare(ModelSender sender) {
-    double carried = (nowNanos - measuredFromNanos) * path.bytesPerNano() * (1 - path.loss());
+    double carried = (nowNanos() - measuredFromNanos) * path.bytesPerNano() * (1 - path.loss());
     return sender.goodDatagrams() * DATAGRAM_BYTES / carried;
   }
 

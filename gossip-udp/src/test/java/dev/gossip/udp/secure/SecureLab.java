@@ -1,14 +1,13 @@
 package dev.gossip.udp.secure;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.udp.VirtualTime;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /** Transports of secure links that are connected by a wire in virtual time. */
@@ -46,18 +45,12 @@ final class SecureLab {
     }
   }
 
-  private record Event(long dueNanos, long number, Runnable action) {}
-
   final SplittableRandom random;
   final List<Datagram> log = new ArrayList<>();
   Wire wire = List::of;
 
   private final Map<PeerAddress, SecureEnd> ends = new HashMap<>();
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Event::dueNanos).thenComparingLong(Event::number));
-  private long nowNanos = 1_000_000_000;
-  private long nextNumber;
+  private final VirtualTime time = new VirtualTime(1_000_000_000);
 
   SecureLab(long seed) {
     random = new SplittableRandom(seed);
@@ -83,13 +76,11 @@ final class SecureLab {
   }
 
   long nowNanos() {
-    return nowNanos;
+    return time.nowNanos();
   }
 
   Runnable schedule(Duration delay, Runnable action) {
-    Event event = new Event(nowNanos + Math.max(0, delay.toNanos()), nextNumber++, action);
-    events.add(event);
-    return () -> events.remove(event);
+    return time.schedule(delay.toNanos(), action);
   }
 
   void transmit(PeerAddress from, PeerAddress to, ByteBuffer datagram) {
@@ -113,12 +104,6 @@ final class SecureLab {
   }
 
   void run(Duration duration) {
-    long end = nowNanos + duration.toNanos();
-    while (!events.isEmpty() && events.peek().dueNanos() <= end) {
-      Event next = events.poll();
-      nowNanos = Math.max(nowNanos, next.dueNanos());
-      next.action().run();
-    }
-    nowNanos = end;
+    time.runUntil(nowNanos() + duration.toNanos());
   }
 }
