@@ -10,6 +10,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.OptionNames;
 import dev.gossip.simulation.plan.PlanOption;
 import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.run.CheckedNodes;
 import dev.gossip.simulation.run.PreparedRun;
 import dev.gossip.simulation.run.RunListener;
 import dev.gossip.simulation.run.RunResult;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellSimulation {
   private final PluginCatalog catalog;
+  private final CheckedNodes checked = new CheckedNodes();
 
   /**
    * Loads the plugins.
@@ -90,7 +92,7 @@ public final class CellSimulation {
         });
     NetworkPlan.Builder plan = NetworkPlan.seeded(seed).names(OptionNames.COMMAND).catalog(catalog);
     parameters.forEach(plan::set);
-    PreparedRun run = new PreparedRun(SimulateCommand.linked(plan));
+    PreparedRun run = new PreparedRun(SimulateCommand.linked(plan), checked);
     SimulateCommand.requireSimulated(run);
     return run;
   }

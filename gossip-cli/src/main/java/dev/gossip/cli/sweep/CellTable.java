@@ -2,6 +2,7 @@ package dev.gossip.cli.sweep;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The results of cells as tables: parameters by name, and figures by names with dots. */
@@ -24,29 +26,34 @@ final class CellTable {
   private CellTable() {}
 
   /** A heading, and a line for each cell; fields are separated by commas, as in RFC 4180. */
-  static List<String> csv(List<JsonObject> cells) {
-    SortedSet<String> parameters = parameterNames(cells);
+  static void csv(MergedCells cells, Consumer<String> to) throws IOException {
+    SortedSet<String> parameters = new TreeSet<>();
     Set<String> figures = new LinkedHashSet<>();
-    cells.forEach(cell -> figures.addAll(texts(cell).keySet()));
+    cells.results(
+        cell -> {
+          parameters.addAll(parameters(cell).keySet());
+          figures.addAll(texts(cell).keySet());
+        });
     // The column of the parameter says the same.
     figures.removeAll(parameters);
-    List<String> lines = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of("cell", "version", "seed"));
     heading.addAll(parameters);
     heading.addAll(figures);
-    lines.add(csvLine(heading));
-    for (JsonObject cell : cells) {
-      List<String> row = new ArrayList<>();
-      for (String key : List.of("cell", "version", "seed")) {
-        row.add(cell.get(key).getAsString());
-      }
-      SortedMap<String, String> values = parameters(cell);
-      parameters.forEach(name -> row.add(values.getOrDefault(name, "")));
-      Map<String, String> texts = texts(cell);
-      figures.forEach(name -> row.add(texts.getOrDefault(name, isCount(name) ? "0" : "")));
-      lines.add(csvLine(row));
+    to.accept(csvLine(heading));
+    cells.results(cell -> to.accept(csvLine(row(cell, parameters, figures))));
+  }
+
+  private static List<String> row(
+      JsonObject cell, SortedSet<String> parameters, Set<String> figures) {
+    List<String> row = new ArrayList<>();
+    for (String key : List.of("cell", "version", "seed")) {
+      row.add(cell.get(key).getAsString());
     }
-    return lines;
+    SortedMap<String, String> values = parameters(cell);
+    parameters.forEach(name -> row.add(values.getOrDefault(name, "")));
+    Map<String, String> texts = texts(cell);
+    figures.forEach(name -> row.add(texts.getOrDefault(name, isCount(name) ? "0" : "")));
+    return row;
   }
 
   static String csvLine(List<String> fields) {
@@ -56,12 +63,6 @@ final class CellTable {
   private static String csvField(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  static SortedSet<String> parameterNames(List<JsonObject> cells) {
-    SortedSet<String> names = new TreeSet<>();
-    cells.forEach(cell -> names.addAll(parameters(cell).keySet()));
-    return names;
   }
 
   static SortedMap<String, String> parameters(JsonObject cell) {

@@ -8,8 +8,8 @@ import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.TerminalStyle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +32,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class MergeCommand implements Callable<Integer> {
-  private static final int NAMED = 10;
-
   @Parameters(paramLabel = "DIR", description = "The folder of the results.")
   private Path folder = Path.of("");
 
@@ -62,30 +60,29 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MergedCells merged = MergedCells.read(new SweepFolder(folder));
+    MergedCells merged = new MergedCells(new SweepFolder(folder));
     if (html == null || summary || csv) {
-      lines(merged).forEach(System.out::println);
+      print(merged);
     }
     if (html != null) {
       try (HtmlFile page = HtmlFile.create("--html", html)) {
-        page.writePage(SweepSummary.of(merged).html(again(), merged.missing().size()));
+        page.writePage(SweepSummary.html(merged, again()));
       }
       System.err.println("gossip: open " + TerminalStyle.sanitize(html) + " in a browser");
     }
-    List<SweepFolder.Listed> missing = merged.missing();
-    if (missing.isEmpty()) {
+    if (merged.missingCount() == 0) {
       return 0;
     }
-    int all = merged.lines().size() + missing.size();
     System.err.println(
         "gossip: "
-            + HumanFormat.count(missing.size())
+            + HumanFormat.count(merged.missingCount())
             + " of "
-            + HumanFormat.count(all, "cell is missing", "cells are missing")
+            + HumanFormat.count(merged.count(), "cell is missing", "cells are missing")
             + "; the command of the sweep runs them, or alone:");
-    missing.stream().limit(NAMED).forEach(cell -> System.err.println("gossip:   " + cell));
-    if (missing.size() > NAMED) {
-      System.err.println("gossip:   and " + HumanFormat.count(missing.size() - NAMED) + " more");
+    merged.firstMissing().forEach(cell -> System.err.println("gossip:   " + cell));
+    int others = merged.missingCount() - merged.firstMissing().size();
+    if (others > 0) {
+      System.err.println("gossip:   and " + HumanFormat.count(others) + " more");
     }
     return SweepCommand.MISSING;
   }
@@ -95,11 +92,16 @@ public final class MergeCommand implements Callable<Integer> {
         requireNonNull(command).root().commandLine().getParseResult().originalArgs());
   }
 
-  private List<String> lines(MergedCells merged) throws IOException {
-    if (summary) {
-      SweepSummary means = SweepSummary.of(merged);
-      return csv ? means.csv() : means.table();
+  private void print(MergedCells merged) throws IOException {
+    Consumer<String> out = System.out::println;
+    if (summary && csv) {
+      SweepSummary.csv(merged, out);
+    } else if (summary) {
+      SweepSummary.table(merged).forEach(out);
+    } else if (csv) {
+      CellTable.csv(merged, out);
+    } else {
+      merged.lines(out::accept);
     }
-    return csv ? CellTable.csv(merged.results()) : merged.lines();
   }
 }

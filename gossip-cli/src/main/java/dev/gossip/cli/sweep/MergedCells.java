@@ -7,64 +7,130 @@ import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The lines of a sweep in the order of its plan, each once.
- *
- * @param lines of the cells that are done
- * @param done the cells of the lines
- * @param missing the cells that are not
+ * The lines of a sweep in the order of its plan, each once. They stay in their files: only the
+ * names of the cells are in memory, of which a plan has at most {@link SweepPlan#MAX_CELLS}.
  */
-record MergedCells(
-    List<String> lines, List<SweepFolder.Listed> done, List<SweepFolder.Listed> missing) {
+final class MergedCells {
+  /** How many of the missing cells are named. */
+  static final int NAMED = 10;
+
+  private final SweepFolder folder;
+  private final Set<String> done = new HashSet<>();
+  private final List<SweepFolder.Listed> missing = new ArrayList<>();
+  private int missingCount;
+  private boolean isRead;
+
+  MergedCells(SweepFolder folder) {
+    this.folder = folder;
+  }
 
   /**
-   * Reads the cells of the folder's latest plan.
+   * A cell that is done.
+   *
+   * @param listed its name and command
+   * @param line its line, without the end
+   */
+  record Cell(SweepFolder.Listed listed, String line) {
+    /**
+     * The line as JSON.
+     *
+     * @throws IOException if it is not JSON
+     */
+    JsonObject result() throws IOException {
+      return parsed(line);
+    }
+  }
+
+  /** Takes cells, or their lines or results, one by one. */
+  @FunctionalInterface
+  interface Sink<T> {
+    void accept(T cell) throws IOException;
+  }
+
+  /**
+   * Reads the cells of the folder's latest plan that are done. When it is called again, those that
+   * were done the first time.
    *
    * @throws ConfigurationException if there is no sweep in the folder
    * @throws IOException if it cannot be read
    */
-  static MergedCells read(SweepFolder folder) throws IOException {
-    List<String> lines = new ArrayList<>();
-    List<SweepFolder.Listed> done = new ArrayList<>();
-    List<SweepFolder.Listed> missing = new ArrayList<>();
-    List<SweepFolder.Listed> all;
+  void cells(Sink<Cell> to) throws IOException {
+    boolean isFirst = !isRead;
+    isRead = true;
     try {
-      all = folder.listed();
+      folder.listed(
+          cell -> {
+            if (isFirst || done.contains(cell.name())) {
+              read(cell, isFirst, to);
+            }
+          });
     } catch (NoSuchFileException e) {
       throw new ConfigurationException(
           folder.path()
               + ": there is no sweep in this folder; name the one of 'gossip sweep PLAN --out DIR'",
           e);
     }
-    for (SweepFolder.Listed cell : all) {
-      Optional<String> line = folder.line(cell.name());
-      line.ifPresent(lines::add);
-      (line.isPresent() ? done : missing).add(cell);
+  }
+
+  private void read(SweepFolder.Listed cell, boolean isFirst, Sink<Cell> to) throws IOException {
+    Optional<String> line = folder.line(cell.name());
+    if (line.isPresent()) {
+      done.add(cell.name());
+      to.accept(new Cell(cell, line.get()));
+    } else if (isFirst) {
+      missingCount++;
+      if (missing.size() < NAMED) {
+        missing.add(cell);
+      }
     }
-    return new MergedCells(lines, done, missing);
+  }
+
+  /** The lines of the cells; see {@link #cells}. */
+  void lines(Sink<String> to) throws IOException {
+    cells(cell -> to.accept(cell.line()));
   }
 
   /**
-   * The lines as JSON.
+   * The lines as JSON; see {@link #cells}.
    *
-   * @throws IOException if a line is not JSON
+   * @throws ConfigurationException if there is no sweep in the folder
+   * @throws IOException if it cannot be read, or a line is not JSON
    */
-  List<JsonObject> results() throws IOException {
-    List<JsonObject> results = new ArrayList<>();
-    for (String line : lines) {
-      try {
-        results.add(JsonParser.parseString(line).getAsJsonObject());
-      } catch (JsonParseException | IllegalStateException e) {
-        throw new IOException(
-            "the line of a cell is damaged: "
-                + line.substring(0, Math.min(line.length(), 40))
-                + "...; delete its file and run the sweep again",
-            e);
-      }
+  void results(Sink<JsonObject> to) throws IOException {
+    cells(cell -> to.accept(cell.result()));
+  }
+
+  private static JsonObject parsed(String line) throws IOException {
+    try {
+      return JsonParser.parseString(line).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IOException(
+          "the line of a cell is damaged: "
+              + line.substring(0, Math.min(line.length(), 40))
+              + "...; delete its file and run the sweep again",
+          e);
     }
-    return results;
+  }
+
+  /** How many cells had no line when they were read. */
+  int missingCount() {
+    return missingCount;
+  }
+
+  /** How many cells the plan has, of those that were read. */
+  int count() {
+    return done.size() + missingCount;
+  }
+
+  /** The first cells that had no line when they were read, at most {@link #NAMED}. */
+  List<SweepFolder.Listed> firstMissing() {
+    return Collections.unmodifiableList(missing);
   }
 }

@@ -179,11 +179,10 @@ public final class SweepCommand implements Callable<Integer> {
               + "; correct the plan or the plugin, and run the same command again");
     }
     if (shard.count() == 1) {
-      MergedCells merged = MergedCells.read(folder);
-      SweepSummary summary = SweepSummary.of(merged);
-      summary.table().forEach(System.out::println);
+      MergedCells merged = new MergedCells(folder);
+      SweepSummary.table(merged).forEach(System.out::println);
       if (page != null) {
-        page.writePage(summary.html(again(), merged.missing().size()));
+        page.writePage(SweepSummary.html(merged, again()));
         progress.say("open " + TerminalStyle.sanitize(String.valueOf(html)) + " in a browser");
       }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.simulation.sweep.SweepCell;
 import dev.gossip.simulation.sweep.SweepShard;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -81,23 +81,30 @@ final class SweepFolder {
     return there;
   }
 
+  /** Takes the cells of the list one by one. */
+  @FunctionalInterface
+  interface ListedSink {
+    void accept(Listed cell) throws IOException;
+  }
+
   /**
-   * Reads the list of cells.
+   * Reads the list of cells, in its order.
    *
    * @throws NoSuchFileException if no sweep was started in this folder
    * @throws IOException if it cannot be read
    */
-  List<Listed> listed() throws IOException {
-    List<Listed> cells = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve(LIST), UTF_8)) {
-      String[] parts = line.split(" {2}", 2);
-      if (parts.length < 2) {
-        throw new IOException(
-            folder.resolve(LIST) + " is damaged; start the sweep again, which keeps what is done");
+  void listed(ListedSink to) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(folder.resolve(LIST), UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] parts = line.split(" {2}", 2);
+        if (parts.length < 2) {
+          throw new IOException(
+              folder.resolve(LIST)
+                  + " is damaged; start the sweep again, which keeps what is done");
+        }
+        to.accept(new Listed(parts[0], parts[1]));
       }
-      cells.add(new Listed(parts[0], parts[1]));
     }
-    return cells;
   }
 
   /**

@@ -3,13 +3,15 @@ package dev.gossip.cli.sweep;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * What a sweep runs: every row of {@code zip} with every choice of {@code product}, and each of
@@ -51,53 +53,63 @@ record SweepPlan(
 
   /**
    * The cells in their order: by the rows of {@code zip}, then by the parameters of {@code product}
-   * in the order of their names, the last of which changes fastest, then by seed.
+   * in the order of their names, the last of which changes fastest, then by seed. Each is made when
+   * it is asked for.
    *
    * @throws ConfigurationException if there are too many
    */
   List<SweepCell> cells(String version) {
-    List<SweepCell> cells = new ArrayList<>();
-    for (SortedMap<String, String> parameters : combinations()) {
-      for (long seed : seeds) {
-        cells.add(new SweepCell(parameters, seed, version));
-      }
-    }
-    return cells;
+    List<SortedMap<String, String>> combinations = combinations();
+    return view(
+        combinations.size() * seeds.size(),
+        index ->
+            new SweepCell(
+                combinations.get(index / seeds.size()), seeds.get(index % seeds.size()), version));
   }
 
   /**
-   * The combinations of parameters, without seeds.
+   * The combinations of parameters, without seeds. Each is made when it is asked for.
    *
    * @throws ConfigurationException if there are too many cells
    */
   List<SortedMap<String, String>> combinations() {
     requireFewCells();
-    SortedMap<String, String> common = new TreeMap<>();
-    base.forEach(parameter -> common.put(parameter.name, parameter.values.get(0)));
-    List<SortedMap<String, String>> combinations = new ArrayList<>();
-    int rows = zip.isEmpty() ? 1 : zip.get(0).values.size();
-    for (int row = 0; row < rows; row++) {
-      SortedMap<String, String> start = new TreeMap<>(common);
-      for (Parameter parameter : zip) {
-        start.put(parameter.name, parameter.values.get(row));
-      }
-      combine(start, 0, combinations);
+    int choices = 1;
+    for (Parameter parameter : product) {
+      choices *= parameter.values.size();
     }
-    return combinations;
+    int rows = zip.isEmpty() ? 1 : zip.get(0).values.size();
+    return view(rows * choices, this::combination);
   }
 
-  private void combine(
-      SortedMap<String, String> chosen, int next, List<SortedMap<String, String>> to) {
-    if (next == product.size()) {
-      to.add(chosen);
-      return;
+  private SortedMap<String, String> combination(int index) {
+    SortedMap<String, String> chosen = new TreeMap<>();
+    base.forEach(parameter -> chosen.put(parameter.name, parameter.values.get(0)));
+    int rest = index;
+    for (int i = product.size() - 1; i >= 0; i--) {
+      Parameter parameter = product.get(i);
+      chosen.put(parameter.name, parameter.values.get(rest % parameter.values.size()));
+      rest /= parameter.values.size();
     }
-    Parameter parameter = product.get(next);
-    for (String value : parameter.values) {
-      SortedMap<String, String> more = new TreeMap<>(chosen);
-      more.put(parameter.name, value);
-      combine(more, next + 1, to);
+    for (Parameter parameter : zip) {
+      chosen.put(parameter.name, parameter.values.get(rest));
     }
+    return chosen;
+  }
+
+  /** A list that stores nothing. */
+  private static <T> List<T> view(int size, IntFunction<T> elements) {
+    return new AbstractList<>() {
+      @Override
+      public T get(int index) {
+        return elements.apply(Objects.checkIndex(index, size));
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
   }
 
   private void requireFewCells() {

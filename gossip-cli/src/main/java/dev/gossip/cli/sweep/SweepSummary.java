@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The means over the seeds of each combination of parameters, in the order of the plan. */
 final class SweepSummary {
@@ -32,16 +33,12 @@ final class SweepSummary {
     COLUMNS.put("discovery.convergenceMillis", "converged ms");
   }
 
-  private final List<Row> rows;
-
-  private SweepSummary(List<Row> rows) {
-    this.rows = rows;
-  }
+  private SweepSummary() {}
 
   /**
    * A combination.
    *
-   * @param command of the first cell
+   * @param command runs the first of its cells alone
    * @param cells how many seeds are done
    * @param values by figure, in the order of the seeds
    */
@@ -51,49 +48,83 @@ final class SweepSummary {
       int cells,
       SortedMap<String, MeanInterval> values) {}
 
-  /**
-   * The summary of cells that are done.
-   *
-   * @throws IOException if the line of a cell is damaged
-   */
-  static SweepSummary of(MergedCells merged) throws IOException {
-    Map<SortedMap<String, String>, List<JsonObject>> groups = new LinkedHashMap<>();
-    Map<SortedMap<String, String>, String> commands = new HashMap<>();
-    List<JsonObject> cells = merged.results();
-    for (int i = 0; i < cells.size(); i++) {
-      SortedMap<String, String> parameters = CellTable.parameters(cells.get(i));
-      groups.computeIfAbsent(parameters, key -> new ArrayList<>()).add(cells.get(i));
-      commands.putIfAbsent(parameters, merged.done().get(i).command());
-    }
-    List<Row> rows = new ArrayList<>();
-    groups.forEach(
-        (parameters, group) ->
-            rows.add(row(parameters, commands.getOrDefault(parameters, ""), group)));
-    return new SweepSummary(rows);
+  /** Reads the rows, one after the other: the seeds of a combination follow each other. */
+  private static void rows(MergedCells cells, Consumer<Row> to) throws IOException {
+    Seeds seeds = new Seeds(to);
+    cells.cells(seeds::add);
+    seeds.end();
   }
 
-  private static Row row(
-      SortedMap<String, String> parameters, String command, List<JsonObject> cells) {
-    SortedMap<String, List<Double>> values = new TreeMap<>();
-    for (JsonObject cell : cells) {
-      CellTable.numbers(cell)
+  /** The seeds of the combination that is being read. */
+  private static final class Seeds {
+    private final Consumer<Row> to;
+    private final SortedMap<String, List<Double>> values = new TreeMap<>();
+    private SortedMap<String, String> parameters = new TreeMap<>();
+    private String command = "";
+    private int count;
+
+    Seeds(Consumer<Row> to) {
+      this.to = to;
+    }
+
+    void add(MergedCells.Cell cell) throws IOException {
+      JsonObject result = cell.result();
+      SortedMap<String, String> next = CellTable.parameters(result);
+      if (!next.equals(parameters)) {
+        end();
+        parameters = next;
+      }
+      if (count == 0) {
+        command = cell.listed().command();
+      }
+      count++;
+      CellTable.numbers(result)
           .forEach(
               (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
     }
-    SortedMap<String, MeanInterval> means = new TreeMap<>();
-    values.forEach(
-        (name, list) -> {
-          while (CellTable.isCount(name) && list.size() < cells.size()) {
-            list.add(0.0);
-          }
-          means.put(name, MeanInterval.of(list));
-        });
-    return new Row(parameters, command, cells.size(), means);
+
+    void end() {
+      if (count == 0) {
+        return;
+      }
+      SortedMap<String, MeanInterval> means = new TreeMap<>();
+      values.forEach(
+          (name, list) -> {
+            while (CellTable.isCount(name) && list.size() < count) {
+              list.add(0.0);
+            }
+            means.put(name, MeanInterval.of(list));
+          });
+      to.accept(new Row(parameters, command, count, means));
+      values.clear();
+      count = 0;
+    }
   }
 
-  /** For people: the parameters that differ, and the main figures. */
-  List<String> table() {
-    List<String> varied = varied();
+  /** Reads all rows. What differs is known at the end; until then only what is shown is kept. */
+  private static List<Row> shownRows(MergedCells cells) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    Map<String, String> texts = new HashMap<>();
+    rows(
+        cells,
+        row -> {
+          SortedMap<String, String> parameters = new TreeMap<>();
+          row.parameters.forEach(
+              (name, value) -> parameters.put(shared(name, texts), shared(value, texts)));
+          row.values.keySet().retainAll(COLUMNS.keySet());
+          rows.add(new Row(parameters, row.command, row.cells, row.values));
+        });
+    return rows;
+  }
+
+  /**
+   * For people: the parameters that differ, and the main figures.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  static List<String> table(MergedCells cells) throws IOException {
+    List<Row> rows = shownRows(cells);
+    List<String> varied = varied(rows);
     List<String> shown =
         COLUMNS.keySet().stream()
             .filter(name -> rows.stream().anyMatch(row -> row.values.containsKey(name)))
@@ -116,8 +147,13 @@ final class SweepSummary {
     return aligned(table, varied.size());
   }
 
-  /** The names of the parameters that differ. */
-  List<String> varied() {
+  /** One object for all equal texts. */
+  private static String shared(String text, Map<String, String> texts) {
+    String first = texts.putIfAbsent(text, text);
+    return first == null ? text : first;
+  }
+
+  private static List<String> varied(List<Row> rows) {
     SortedSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.parameters.keySet()));
     return names.stream()
@@ -159,20 +195,20 @@ final class SweepSummary {
    * A page that shows the figures over the parameters that differ.
    *
    * @param command that makes the page again
-   * @param missing how many cells are not done
+   * @throws IOException if the folder cannot be read
    */
-  String html(String command, int missing) {
-    List<String> varied = varied();
-    int done = rows.stream().mapToInt(Row::cells).sum();
+  static String html(MergedCells cells, String command) throws IOException {
+    List<Row> rows = shownRows(cells);
+    List<String> varied = varied(rows);
     List<String> notices =
-        missing == 0
+        cells.missingCount() == 0
             ? List.of()
             : List.of(
                 String.format(
                     Locale.ROOT,
                     "%,d of %,d runs are missing; 'gossip sweep merge' names them.",
-                    missing,
-                    done + missing));
+                    cells.missingCount(),
+                    cells.count()));
     return SweepReport.of(
         "Sweep over " + (varied.isEmpty() ? "seeds" : String.join(", ", varied)),
         command,
@@ -185,18 +221,21 @@ final class SweepSummary {
             .toList());
   }
 
-  /** For programs: a line for each combination and figure. */
-  List<String> csv() {
+  /**
+   * For programs: a line for each combination and figure.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  static void csv(MergedCells cells, Consumer<String> to) throws IOException {
     SortedSet<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.parameters.keySet()));
-    List<String> lines = new ArrayList<>();
+    cells.results(cell -> names.addAll(CellTable.parameters(cell).keySet()));
     List<String> heading = new ArrayList<>(names);
     heading.addAll(List.of("figure", "cells", "mean", "low", "high"));
-    lines.add(CellTable.csvLine(heading));
-    for (Row row : rows) {
-      row.values.forEach((figure, value) -> lines.add(csvLine(row, names, figure, value)));
-    }
-    return lines;
+    to.accept(CellTable.csvLine(heading));
+    rows(
+        cells,
+        row ->
+            row.values.forEach((figure, value) -> to.accept(csvLine(row, names, figure, value))));
   }
 
   private static String csvLine(

@@ -83,7 +83,9 @@ class SweepShardsTest {
   private static List<String> names(Path out, int shard) {
     try {
       List<SweepFolder.Listed> all =
-          Files.exists(out.resolve("cells.txt")) ? new SweepFolder(out).listed() : List.of();
+          Files.exists(out.resolve("cells.txt"))
+              ? SweepFolderTest.listed(new SweepFolder(out))
+              : List.of();
       List<String> names = new ArrayList<>();
       for (int i = shard; i < all.size(); i += SHARDS) {
         names.add(all.get(i).name());

@@ -15,6 +15,7 @@ import dev.gossip.simulation.trace.RunEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** A plan whose settings and plugins have been checked, so that its run can start. */
@@ -33,9 +34,24 @@ public final class PreparedRun {
    *     are too large for the nodes
    */
   public PreparedRun(NetworkPlan plan) {
+    this(plan, Simulation::check);
+  }
+
+  /**
+   * Checks a plan of many that may have the same nodes.
+   *
+   * @param checked remembers what was checked before
+   * @throws ConfigurationException if a setting or a combination of plugins is invalid, or messages
+   *     are too large for the nodes
+   */
+  public PreparedRun(NetworkPlan plan, CheckedNodes checked) {
+    this(plan, simulation -> checked.config(plan, simulation));
+  }
+
+  private PreparedRun(NetworkPlan plan, Function<Simulation, NodeConfig> check) {
     this.plan = plan;
     this.simulation = Simulation.of(plan);
-    this.config = simulation.check();
+    this.config = check.apply(simulation);
     int payloadBytes = plan.get(PlanOptions.PAYLOAD);
     int maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
     if (payloadBytes > maxPayloadBytes) {

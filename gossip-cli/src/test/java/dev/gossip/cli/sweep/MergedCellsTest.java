@@ -1,0 +1,122 @@
+package dev.gossip.cli.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MergedCellsTest {
+  private static final int CELLS = 40;
+
+  @TempDir private Path path = Path.of("");
+  private SweepFolder folder = new SweepFolder(path);
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    folder = new SweepFolder(path);
+    folder.list(
+        IntStream.range(0, CELLS)
+            .mapToObj(i -> new SweepFolder.Listed(name(i), "gossip simulate --seed " + i))
+            .toList());
+    for (int i = 0; i < CELLS; i++) {
+      if (i % 2 == 0) {
+        folder.write(name(i), line(i));
+      }
+    }
+  }
+
+  private static String name(int cell) {
+    return "cell-" + (CELLS - cell);
+  }
+
+  private static String line(int cell) {
+    return "{\"cell\":\"%s\",\"version\":\"1\",\"seed\":\"%d\",\"parameters\":{\"loss\":\"0.%d\"},\"rmr\":%d}"
+        .formatted(name(cell), cell % 4, cell / 4, cell);
+  }
+
+  private static List<String> lines(MergedCells cells) throws IOException {
+    List<String> lines = new ArrayList<>();
+    cells.lines(lines::add);
+    return lines;
+  }
+
+  @Test
+  void linesComeInTheOrderOfThePlanAndOnlyTheFirstMissingCellsAreNamed() throws IOException {
+    MergedCells cells = new MergedCells(folder);
+
+    assertThat(lines(cells))
+        .containsExactlyElementsOf(
+            IntStream.range(0, CELLS)
+                .filter(i -> i % 2 == 0)
+                .mapToObj(MergedCellsTest::line)
+                .toList());
+    assertThat(cells.missingCount()).isEqualTo(CELLS / 2);
+    assertThat(cells.count()).isEqualTo(CELLS);
+    assertThat(cells.firstMissing())
+        .hasSize(MergedCells.NAMED)
+        .startsWith(new SweepFolder.Listed(name(1), "gossip simulate --seed 1"));
+  }
+
+  @Test
+  void cellThatIsDoneMeanwhileDoesNotCountTheSecondTime() throws IOException {
+    MergedCells cells = new MergedCells(folder);
+    List<String> first = lines(cells);
+    folder.write(name(1), line(1));
+
+    assertThat(lines(cells)).isEqualTo(first);
+    assertThat(cells.missingCount()).isEqualTo(CELLS / 2);
+  }
+
+  @Test
+  void linesAndResultsStayInTheirFiles() throws Exception {
+    MergedCells cells = new MergedCells(folder);
+    List<WeakReference<Object>> seen = new ArrayList<>();
+
+    cells.lines(line -> seen.add(new WeakReference<>(line)));
+    cells.results((JsonObject result) -> seen.add(new WeakReference<>(result)));
+
+    assertThat(seen).hasSize(CELLS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (areReachable(seen) && System.nanoTime() - deadline < 0) {
+      System.gc();
+    }
+    assertThat(areReachable(seen)).as("cells held in memory").isFalse();
+    assertThat(cells.count()).isEqualTo(CELLS);
+  }
+
+  private static boolean areReachable(List<WeakReference<Object>> objects) {
+    return objects.stream().anyMatch(reference -> reference.get() != null);
+  }
+
+  @Test
+  void seedsOfACombinationAreOneRowOfTheTables() throws IOException {
+    assertThat(SweepSummary.table(new MergedCells(folder)))
+        .hasSize(1 + CELLS / 4)
+        .startsWith("loss  cells               RMR")
+        .contains("0.1       2  5.0000 ± 12.7062");
+    List<String> csv = new ArrayList<>();
+    SweepSummary.csv(new MergedCells(folder), csv::add);
+    assertThat(csv)
+        .hasSize(1 + CELLS / 4)
+        .startsWith("loss,figure,cells,mean,low,high")
+        .element(2)
+        .asString()
+        .startsWith("0.1,rmr,2,5.0,");
+    List<String> table = new ArrayList<>();
+    CellTable.csv(new MergedCells(folder), table::add);
+    assertThat(table)
+        .hasSize(1 + CELLS / 2)
+        .startsWith("cell,version,seed,loss,rmr", "cell-40,1,0,0.0,0", "cell-38,1,2,0.0,2");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.gossip.simulation.run;
+
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.simulation.plan.PlanOptions;
+import dev.gossip.simulation.plan.Variant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers the settings and plugins of nodes that have been checked, since composing nodes takes
+ * thousands of times as long as finding out that two plans have the same ones. Not thread-safe.
+ */
+public final class CheckedNodes {
+  // Combinations that differ only in the network follow each other, or come again after a few.
+  private static final int MAX_REMEMBERED = 1_000;
+
+  private final Map<Nodes, NodeConfig> configs =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Nodes, NodeConfig> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+
+  /** Nothing has been checked yet. */
+  public CheckedNodes() {}
+
+  /** What nodes are composed of. */
+  private record Nodes(Variant common, Optional<PluginCatalog> catalog) {}
+
+  /**
+   * The configuration of the nodes of a plan, checked now or before.
+   *
+   * @throws dev.gossip.core.config.ConfigurationException if it is not valid
+   */
+  NodeConfig config(NetworkPlan plan, Simulation simulation) {
+    // What code says cannot be compared, and a file may have changed.
+    boolean isComparable =
+        plan.groups().isEmpty() && plan.validators().isEmpty() && !plan.isSet(PlanOptions.CONFIG);
+    if (!isComparable) {
+      return simulation.check();
+    }
+    Nodes nodes = new Nodes(plan.common(), plan.catalog());
+    NodeConfig known = configs.get(nodes);
+    if (known == null) {
+      known = simulation.check();
+      configs.put(nodes, known);
+    }
+    return known;
+  }
+}
