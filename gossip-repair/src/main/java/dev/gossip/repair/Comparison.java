@@ -257,7 +257,7 @@ final class Comparison {
   private void giveUp() {
     int young = holdings.since(context.nowNanos() - SETTLED_NANOS).size();
     if (snapshot.shown().size() > young) {
-      context.sendControl(link.id(), RepairCodec.NUDGE);
+      link.nudge();
     }
     finish();
   }
@@ -329,7 +329,7 @@ final class Comparison {
     unresolved.addAll(
         Draws.sample(context.random(), List.copyOf(missing), MissingMessages.MAX_PER_PEER));
     if (lacksSettledOnes(step)) {
-      context.sendControl(link.id(), RepairCodec.NUDGE);
+      link.nudge();
     }
     isResolving = true;
     tries = 0;

@@ -96,6 +96,7 @@ final class Comparisons implements Comparison.Listener {
 
   void onLinkDown(RepairLink link) {
     link.cancelDue();
+    link.stopNudging();
     waiting.remove(link);
     answers.onLinkDown(link);
     link.dropAnswer();
@@ -147,7 +148,8 @@ final class Comparisons implements Comparison.Listener {
       }
       RepairLink link = waiting.iterator().next();
       waiting.remove(link);
-      if (holdings.size() == 0 && link.rounds > 0 && !link.isNudged) {
+      boolean isWanted = link.isNudged || link.isLacking;
+      if (holdings.size() == 0 && link.rounds > 0 && !isWanted) {
         // The peer compares if it has something, and says that this node lacks it.
         scheduleNext(link);
         continue;
@@ -205,6 +207,7 @@ final class Comparisons implements Comparison.Listener {
     if (foundMissing) {
       context.count(RelayMetric.REPAIR_COMPARISONS_FOUND, 1);
     }
+    link.isLacking = foundMissing;
     Duration doubled = link.interval.multipliedBy(2);
     Duration longest = settings.interval();
     link.interval =
@@ -228,6 +231,7 @@ final class Comparisons implements Comparison.Listener {
       return;
     }
     if (answer == null || newer > 0) {
+      link.stopNudging();
       if (ask.getRound() == link.deniedRound
           || answerBudget.waitNanos(holdings.size(), context.nowNanos()) > 0) {
         return;

@@ -14,6 +14,12 @@ final class RepairLink {
   /** Longer than a peer waits before it asks again; a guess. */
   private static final Duration ANSWER_KEPT = Duration.ofSeconds(10);
 
+  /** How often the peer is told that it lacks something, unless it asks; a guess. */
+  static final int NUDGES = 2;
+
+  /** Longer than a round trip, and than a peer that has just compared needs; a guess. */
+  private static final Duration NUDGE_AGAIN = Duration.ofSeconds(1);
+
   final Peer peer;
   final Outbox outbox;
   final KnownShortIds known = new KnownShortIds();
@@ -40,6 +46,11 @@ final class RepairLink {
 
   /** Whether the peer has said that this node lacks something, since the last comparison. */
   boolean isNudged;
+
+  /** Whether the last comparison has found that this node lacks something. */
+  boolean isLacking;
+
+  private @Nullable TimerHandle nudgeAgain;
 
   private final RelayContext context;
   private long keyHalf;
@@ -96,6 +107,29 @@ final class RepairLink {
     if (answerEnd != null) {
       answerEnd.cancel();
       answerEnd = null;
+    }
+  }
+
+  /** Tells the peer that it lacks something, and again unless it asks: a frame may be lost. */
+  void nudge() {
+    stopNudging();
+    nudge(NUDGES);
+  }
+
+  private void nudge(int times) {
+    context.sendControl(id(), RepairCodec.NUDGE);
+    if (times > 1) {
+      nudgeAgain = context.schedule(NUDGE_AGAIN, "nudge again", () -> nudge(times - 1));
+    } else {
+      nudgeAgain = null;
+    }
+  }
+
+  /** The peer has heard it, or is gone. */
+  void stopNudging() {
+    if (nudgeAgain != null) {
+      nudgeAgain.cancel();
+      nudgeAgain = null;
     }
   }
 

@@ -229,6 +229,37 @@ class ComparisonTimesTest extends OneRepairNode {
   }
 
   @Test
+  void peerIsNudgedAgainUnlessItAsks() throws InvalidProtocolBufferException {
+    startOverFlooding();
+    node.publish(HELLO);
+    node.advance(Duration.ofSeconds(3));
+    Peer silent = up(1);
+    answer(silent);
+    Peer asking = up(2);
+    answer(asking);
+    receive(asking, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
+    Peer gone = up(3);
+    answer(gone);
+    node.down(gone);
+    node.advance(Duration.ofSeconds(9));
+
+    assertThat(nudges(silent)).isEqualTo(RepairLink.NUDGES);
+    assertThat(nudges(asking)).isEqualTo(1);
+    assertThat(nudges(gone)).isEqualTo(1);
+  }
+
+  @Test
+  void nodeWithoutMessagesComparesAgainIfItWasPromisedOne() throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    promise(peer, HELLO);
+    // The message does not come, and no nudge either.
+    node.advance(Duration.ofSeconds(13));
+
+    assertThat(rounds(peer)).hasSize(2);
+  }
+
+  @Test
   void peerThatLacksNewMessagesIsNotNudged() throws InvalidProtocolBufferException {
     startOverFlooding();
     node.publish(HELLO);
