@@ -392,6 +392,7 @@ final class Comparison {
   private void finish() {
     close();
     link.comparison = null;
+    link.onEnded(foundMissing, !unresolved.isEmpty());
     listener.onEnded(link, foundMissing);
   }
 }

@@ -207,11 +207,10 @@ final class Comparisons implements Comparison.Listener {
     if (foundMissing) {
       context.count(RelayMetric.REPAIR_COMPARISONS_FOUND, 1);
     }
-    link.isLacking = foundMissing;
     Duration doubled = link.interval.multipliedBy(2);
     Duration longest = settings.interval();
     link.interval =
-        foundMissing ? MIN_INTERVAL : doubled.compareTo(longest) < 0 ? doubled : longest;
+        link.isLacking ? MIN_INTERVAL : doubled.compareTo(longest) < 0 ? doubled : longest;
     scheduleNext(link);
     startWaiting();
   }

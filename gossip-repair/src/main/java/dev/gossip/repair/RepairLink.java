@@ -47,8 +47,10 @@ final class RepairLink {
   /** Whether the peer has said that this node lacks something, since the last comparison. */
   boolean isNudged;
 
-  /** Whether the last comparison has found that this node lacks something. */
+  /** Whether the next comparison is to find what this node lacks. */
   boolean isLacking;
+
+  private boolean wasUnfinished;
 
   private @Nullable TimerHandle nudgeAgain;
 
@@ -108,6 +110,18 @@ final class RepairLink {
       answerEnd.cancel();
       answerEnd = null;
     }
+  }
+
+  /**
+   * A comparison has ended.
+   *
+   * @param foundMissing whether the peer has named messages that this node lacks
+   * @param isUnfinished whether there are others that it has not named; not a reason to hurry the
+   *     second time
+   */
+  void onEnded(boolean foundMissing, boolean isUnfinished) {
+    isLacking = foundMissing || (isUnfinished && !wasUnfinished);
+    wasUnfinished = isUnfinished;
   }
 
   /** Tells the peer that it lacks something, and again unless it asks: a frame may be lost. */

@@ -249,6 +249,18 @@ class ComparisonTimesTest extends OneRepairNode {
   }
 
   @Test
+  void comparisonIsRepeatedSoonIfThePeerNamesNoneOfTheMissingMessages()
+      throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    answer(peer, HELLO);
+    // Six tries of 600 ms, and 12.5 s at most.
+    node.advance(Duration.ofMillis(16_200));
+
+    assertThat(rounds(peer)).hasSize(2);
+  }
+
+  @Test
   void nodeWithoutMessagesComparesAgainIfItWasPromisedOne() throws InvalidProtocolBufferException {
     startOverFlooding();
     Peer peer = up(1);
