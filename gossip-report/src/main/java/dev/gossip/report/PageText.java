@@ -37,6 +37,7 @@ final class PageText {
             JARS + QUADTREE + "/dist/d3-quadtree.min.js",
             "common.js",
             "figures.js",
+            "raster.js",
             "network.js",
             "charts.js",
             "message.js",

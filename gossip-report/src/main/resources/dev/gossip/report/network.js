@@ -4,6 +4,8 @@ const network = (() => {
   const { el, svg, colour, ramp, drawn, millis, count, percent } = page;
   const STEPS = 24;
   const PLAY_MILLIS = 7000;
+  /* From here on nodes are squares, drawn pixel by pixel. */
+  const MANY = 2500;
 
   /** Unpacks a message: for each node when it got it (in us, -1 if never), from whom, after how many hops. */
   const unpack = (net, message) => {
@@ -84,6 +86,8 @@ const network = (() => {
       Object.assign(this, { net, canvas, onSelect, layout: 'force', selected: -1, at: 0, playing: false, speed: 1 });
       this.lines = document.createElement('canvas');
       this.base = document.createElement('canvas');
+      this.many = net.count > MANY && raster.fits;
+      if (this.many) this.raster = new raster.Raster();
       this.flags = new Uint8Array(net.count);
       net.hostile.forEach(node => { this.flags[node] |= 1; });
       net.spies.forEach(node => { this.flags[node] |= 2; });
@@ -131,7 +135,16 @@ const network = (() => {
     drawLinks() {
       this.lines.width = this.canvas.width;
       this.lines.height = this.canvas.height;
-      const pen = this.lines.getContext('2d');
+      const pen = this.lines.getContext('2d', { willReadFrequently: this.many });
+      if (this.many) {
+        pen.fillStyle = colour('back');
+        pen.fillRect(0, 0, this.lines.width, this.lines.height);
+      }
+      this.linksOn(pen);
+      if (this.many) this.raster.background(this.lines);
+    }
+
+    linksOn(pen) {
       const { k, x, y } = this.scale();
       const { links } = this.net;
       if (this.layout !== 'force') {
@@ -171,8 +184,16 @@ const network = (() => {
       const size = Math.max(1.3, Math.min(9, 105 / Math.sqrt(this.net.count))) * this.dots * Math.sqrt(this.view.zoom);
       // The nodes are painted again only if they look different: a click needs no more than marks.
       const look = [this.at, k, x, y, this.layout, this.message.number, this.canvas.width, this.canvas.height, page.dark()].join();
-      if (look !== this.look) {
-        this.look = look;
+      const same = look === this.look;
+      this.look = look;
+      if (this.many) {
+        if (!same) this.pixels(k, x, y, size);
+        this.raster.show(pen);
+        this.attackers(pen, k, x, y, size);
+        this.marks(pen, k, x, y, size);
+        return;
+      }
+      if (!same) {
         this.base.width = this.canvas.width;
         this.base.height = this.canvas.height;
         this.nodes(this.base.getContext('2d'), k, x, y, size);
@@ -183,10 +204,64 @@ const network = (() => {
       this.copies(pen, k, x, y);
     }
 
+    /** The nodes, their lines and the copies on their way, pixel by pixel. */
+    pixels(k, x, y, size) {
+      const { message, xy, at, dots, flags } = this;
+      const { time, parent, order, last } = message;
+      const colours = Uint32Array.from({ length: STEPS }, (none, step) => raster.pixel(ramp(step / STEPS)));
+      const colourOf = node => colours[Math.min(STEPS - 1, Math.floor((time[node] / last) * STEPS))];
+      const out = this.raster;
+      out.begin();
+      let reached = 0;
+      for (; reached < order.length && time[order[reached]] <= at; reached++) {
+        const node = order[reached];
+        const from = parent[node];
+        if (from >= 0) {
+          out.line(xy[2 * from] * k + x, xy[2 * from + 1] * k + y, xy[2 * node] * k + x, xy[2 * node + 1] * k + y, colourOf(node), dots < 2);
+        }
+      }
+      const waiting = raster.pixel(colour('unreached'));
+      for (let node = 0; node < this.net.count; node++) {
+        if (!(flags[node] & 1) && !(time[node] >= 0 && time[node] <= at)) out.dot(xy[2 * node] * k + x, xy[2 * node + 1] * k + y, size, waiting);
+      }
+      for (let i = 0; i < reached; i++) out.dot(xy[2 * order[i]] * k + x, xy[2 * order[i] + 1] * k + y, size, colourOf(order[i]));
+      const origin = message.origin;
+      if (origin >= 0) out.dot(xy[2 * origin] * k + x, xy[2 * origin + 1] * k + y, size, colours[0]);
+      const bad = raster.pixel(colour('bad'));
+      this.onTheWay((px, py) => out.dot(px * k + x, py * k + y, 1.5 * dots, bad));
+    }
+
+    attackers(pen, k, x, y, size) {
+      pen.fillStyle = colour('bad');
+      pen.beginPath();
+      for (const node of this.net.hostile) this.triangle(pen, this.xy[2 * node] * k + x, this.xy[2 * node + 1] * k + y, size);
+      pen.fill();
+    }
+
+    triangle(pen, nx, ny, size) {
+      pen.moveTo(nx, ny - size * 1.3);
+      pen.lineTo(nx + size * 1.2, ny + size);
+      pen.lineTo(nx - size * 1.2, ny + size);
+    }
+
+    /** Calls for each copy that is on its way where it is now. */
+    onTheWay(call) {
+      const { message, xy, at } = this;
+      const list = message.copies;
+      if (!list || at >= message.end) return;
+      for (let i = 0; i < list.length; i += 4) {
+        const sent = list[i + 2];
+        const arrives = list[i + 3];
+        if (sent <= at && at < arrives) {
+          const part = (at - sent) / Math.max(1, arrives - sent);
+          call(xy[2 * list[i]] * (1 - part) + xy[2 * list[i + 1]] * part, xy[2 * list[i] + 1] * (1 - part) + xy[2 * list[i + 1] + 1] * part);
+        }
+      }
+    }
+
     nodes(pen, k, x, y, size) {
       const { message, xy, at, dots } = this;
       pen.drawImage(this.lines, 0, 0);
-      const many = this.net.count > 2500;
       const waiting = [];
       const reached = Array.from({ length: STEPS }, () => []);
       for (let node = 0; node < this.net.count; node++) {
@@ -194,7 +269,7 @@ const network = (() => {
         if (time < 0 || time > at) waiting.push(node);
         else reached[Math.min(STEPS - 1, Math.floor((time / message.last) * STEPS))].push(node);
       }
-      pen.lineWidth = (many ? 0.6 : 1.6) * dots;
+      pen.lineWidth = 1.6 * dots;
       reached.forEach((nodes, step) => {
         pen.strokeStyle = ramp(step / STEPS);
         pen.beginPath();
@@ -214,11 +289,7 @@ const network = (() => {
           const nx = xy[2 * node] * k + x;
           const ny = xy[2 * node + 1] * k + y;
           if (this.flags[node] & 1) {
-            pen.moveTo(nx, ny - size * 1.3);
-            pen.lineTo(nx + size * 1.2, ny + size);
-            pen.lineTo(nx - size * 1.2, ny + size);
-          } else if (many) {
-            pen.rect(nx - size, ny - size, 2 * size, 2 * size);
+            this.triangle(pen, nx, ny, size);
           } else {
             pen.moveTo(nx + size, ny);
             pen.arc(nx, ny, size, 0, 2 * Math.PI);
@@ -284,22 +355,13 @@ const network = (() => {
     }
 
     copies(pen, k, x, y) {
-      const { message, xy, at, dots } = this;
-      const list = message.copies;
-      if (!list || at >= message.end) return;
+      const { dots } = this;
       pen.fillStyle = colour('bad');
       pen.beginPath();
-      for (let i = 0; i < list.length; i += 4) {
-        const sent = list[i + 2];
-        const arrives = list[i + 3];
-        if (sent <= at && at < arrives) {
-          const part = (at - sent) / Math.max(1, arrives - sent);
-          const px = (xy[2 * list[i]] * (1 - part) + xy[2 * list[i + 1]] * part) * k + x;
-          const py = (xy[2 * list[i] + 1] * (1 - part) + xy[2 * list[i + 1] + 1] * part) * k + y;
-          pen.moveTo(px + 2.2 * dots, py);
-          pen.arc(px, py, 2.2 * dots, 0, 2 * Math.PI);
-        }
-      }
+      this.onTheWay((px, py) => {
+        pen.moveTo(px * k + x + 2.2 * dots, py * k + y);
+        pen.arc(px * k + x, py * k + y, 2.2 * dots, 0, 2 * Math.PI);
+      });
       pen.fill();
     }
 

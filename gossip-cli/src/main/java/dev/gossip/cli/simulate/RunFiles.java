@@ -1,6 +1,7 @@
 package dev.gossip.cli.simulate;
 
 import dev.gossip.cli.report.HtmlFile;
+import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.JsonText;
 import dev.gossip.report.ReportRun;
 import dev.gossip.report.RunRecorder;
@@ -85,7 +86,11 @@ final class RunFiles implements Closeable {
    */
   void writePage(NetworkPlan plan, boolean hints) throws IOException {
     if (page != null) {
-      page.write("Simulation of " + plan.nodes() + " nodes, " + plan.get(PlanOptions.TOPOLOGY));
+      page.write(
+          "Simulation of "
+              + HumanFormat.count(plan.nodes())
+              + " nodes, "
+              + plan.get(PlanOptions.TOPOLOGY));
     }
     if (hints) {
       System.err.println(
