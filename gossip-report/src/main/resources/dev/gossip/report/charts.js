@@ -85,7 +85,7 @@ const charts = (() => {
     const base = merged(curves);
     const names = runs.map(run => run.name);
     const section = panel('coverage', 'Coverage over time',
-      'The mean share of honest nodes, also of those that are down, that have a message so long after its publication.', host,
+      'The mean share of honest nodes, up or down, that have a message after this time.', host,
       asTable('Coverage over time', ['time'].concat(names), rows(base.xs, base.lines, millis, percent)));
     let plot = null;
     const lines = () => base.lines.map((values, i) => ({ label: names[i] + ', mean', values }));

@@ -15,7 +15,9 @@ const figures = (() => {
     framesPerSecond: 'frames a second (not repeatable)', wallMillis: 'wall time (not repeatable)',
     'spy.precision': "spies' precision", 'spy.recall': "spies' recall",
     'discovery.convergenceMillis': 'time to converge',
-    'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged',
+    'attack.discouragedHostile': 'attackers discouraged', 'attack.discouragedHonest': 'honest pairs discouraged', 'spy.precisionInterval': 'interval of the precision',
+    'spy.recallInterval': 'interval of the recall', 'setup.intervalMillis': 'time between messages', 'setup.limitMillis': 'longest run',
+    'setup.payloadBytes': 'payload of a message',
   });
   const groups = names({ drops: 'Drops', setup: 'Setup', refusals: 'Refused links', bytesByKind: 'Bytes by kind',
     counters: 'Counters of all nodes, without those at 0', discovery: 'Discovery', spy: 'Spies', attack: 'Attack', latencyMillis: 'Latency' });
@@ -37,7 +39,9 @@ const figures = (() => {
 
   const text = (path, value) => {
     if (value === undefined) return '\u2013';
+    if (/(precision|recall)Interval$/.test(path)) return String(value).split(' to ').map(end => percent(Math.round(end * 1000) / 1000)).join(' to ');
     if (typeof value !== 'number') return String(value);
+    if (/payloadBytes$|mtuBytes$/.test(path)) return count(value) + ' bytes';
     if (/coverage$|recall$|precision$/.test(path)) return percent(value);
     if (/[mM]illis/.test(path)) return millis(value);
     if (/bytes/i.test(path) && !/payloadBytes|mtuBytes/.test(path)) return bytes(value);
@@ -91,8 +95,7 @@ const figures = (() => {
       return el('div', { className: 'card' }, el('div', { className: 'label' }, label),
         runs.length === 1
           ? el('div', { className: 'value' }, text(path, values[0]))
-          : el('div', { className: 'value small' }, runs.map((run, i) =>
-            el('div', {}, run.short + ': ' + text(path, values[i])))));
+          : el('dl', { className: 'value small' }, runs.flatMap((run, i) => [el('dt', {}, run.short), el('dd', {}, text(path, values[i]))])));
     };
     return el('div', { className: 'cards', 'aria-label': 'The main figures' },
       of('Coverage', 'coverage'), of('Latency p50', 'latencyMillis.p50'), of('Latency p99', 'latencyMillis.p99'),
@@ -121,7 +124,7 @@ const figures = (() => {
         el('th', { scope: 'row' }, label),
         values.map(value => {
           const cell = el('td', {}, text(path, value));
-          if (String(value).length > 24) cell.className = 'long mono';
+          if (cell.textContent.length > 24) cell.className = 'long mono';
           return cell;
         }),
         two ? el('td', {}, loose.has(path) ? '' : difference(path, values[0], values[1])) : null));

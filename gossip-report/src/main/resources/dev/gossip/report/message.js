@@ -62,6 +62,12 @@ const message = (() => {
   const received = (arrives, before) =>
     (arrives >= 0 ? before + millis(arrives / 1000) : arrives === -1 ? 'not received' : 'not in this file');
 
+  /** A round step that divides a time into about five. */
+  const step = end => {
+    const power = 10 ** Math.floor(Math.log10(end / 5));
+    return [1, 2, 5, 10].map(factor => factor * power).find(size => size >= end / 6);
+  };
+
   const diagram = (net, chosen, wanted) => {
     if (chosen.origin < 0 || chosen.order.length === 0) return nothing(chosen);
     if (!chosen.copies) return [el('p', { className: 'soft' }, 'The copies of this message are not in the file; choose an earlier message.')];
@@ -80,9 +86,9 @@ const message = (() => {
     const y = time => 36 + (time / end) * (height - 60);
     const picture = svg('svg', { class: 'draw', width, height, viewBox: '0 0 ' + width + ' ' + height, role: 'img',
       'aria-label': 'Diagram of copies over time: one line for each node, time from top to bottom, one arrow for each copy' });
-    for (let i = 0; i <= 4; i++) {
-      picture.append(svg('line', { x1: 50, x2: width, y1: y((end * i) / 4), y2: y((end * i) / 4), stroke: colour('line') }),
-        svg('text', { x: 0, y: y((end * i) / 4) + 4 }, millis((end * i) / 4000)));
+    for (let at = 0; at <= end; at += step(end)) {
+      picture.append(svg('line', { x1: 50, x2: width, y1: y(at), y2: y(at), stroke: colour('line') }),
+        svg('text', { x: 44, y: y(at) + 4, 'text-anchor': 'end' }, page.tick(at / 1000)));
     }
     for (const node of shown) {
       picture.append(svg('line', { x1: x(node), x2: x(node), y1: 26, y2: height - 12, stroke: colour('unreached'), 'stroke-width': 1.5 }),

@@ -168,7 +168,7 @@
     const cdf = charts.cdf(shown);
     const coverage = charts.coverage(shown);
     if (shown.length > 1) {
-      main.append(el('div', { className: 'bar' }, choice('Run', shown.map((run, i) => [String(i), run.short]), '0',
+      main.append(el('div', { className: 'bar' }, el('span', { className: 'soft' }, 'Shown below:'), choice('Run', shown.map((run, i) => [String(i), run.short]), '0',
         value => spread(host, shown[Number(value)], coverage.choose, curves))));
     }
     const curves = el('div', { className: 'grid' }, coverage.section, cdf.section);
