@@ -64,6 +64,8 @@ class BadSimulationTest {
         badSimulation("--churn 0.5:5s", "--churn", "SHARE:UP:DOWN", "0.2:60s:5s"),
         badSimulation("--churn 1:5s:5s", "--churn", "all of 6", "smaller share"),
         badSimulation("--churn 0.5:soon:5s", "--churn", "'soon'", "200ms"),
+        badSimulation("--churn 0.2:1ns:1ns", "--churn", "1ns", "1ms or more"),
+        badSimulation("--churn 0.2:5s:999us", "--churn", "999us", "1ms or more"),
         badSimulation("--churn 0.5:5s:5s --down 0.5", "--down and --churn", "smaller shares"),
         badSimulation("--clock-drift much", "--clock-drift", "'much'", "a whole number"),
         badSimulation("--clock-offset late", "--clock-offset", "'late'", "200ms"));
