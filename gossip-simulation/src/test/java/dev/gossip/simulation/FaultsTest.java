@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
+import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.PacketOutcome;
 import java.time.Duration;
@@ -205,6 +206,59 @@ class FaultsTest {
     assertThat(network.record().lost().getOrDefault("queue-full", 0L)).isZero();
     assertThat(network.record().message(last).orElseThrow().reached(1)).isTrue();
     assertThat(network.report().latencyMillis().max()).isBetween(1_200.0, 3_000.0);
+  }
+
+  @Test
+  void packetThatAFullQueueLosesIsAHitOfADropOnly() {
+    for (boolean drops : List.of(false, true)) {
+      SimulatedNetwork network =
+          linked(
+              Simulation.seeded(1)
+                  .nodes(2)
+                  .topology(Topologies.line())
+                  .latency(Latency.none())
+                  .bandwidth(10_000, 2_000));
+      FaultTarget all = network.faults().everywhere();
+      Fault fault = drops ? all.drop() : all.delay(Duration.ofMillis(1));
+      long before = network.record().datagrams();
+      for (int i = 0; i < 30; i++) {
+        network.node(0).publish(i + "x".repeat(400));
+        network.runFor(Duration.ofMillis(1));
+      }
+      long sent = network.record().datagrams() - before;
+      long overflown = network.record().lost().getOrDefault("queue-full", 0L);
+
+      assertThat(sent).isGreaterThan(20);
+      if (drops) {
+        assertThat(overflown).isZero();
+        assertThat(fault.hits()).isEqualTo(sent);
+      } else {
+        assertThat(overflown).isGreaterThan(10);
+        assertThat(fault.hits()).isEqualTo(sent - overflown);
+      }
+    }
+  }
+
+  @Test
+  void faultThatDelaysOnlyWhatAFullQueueLosesIsNotSaidToBeBroken() {
+    SimulatedNetwork network =
+        linked(
+            Simulation.seeded(1)
+                .nodes(2)
+                .topology(Topologies.line())
+                .latency(Latency.none())
+                .bandwidth(1_000, 2_000));
+    network.node(0).publish("x".repeat(1_000));
+    network.runFor(Duration.ofMillis(1));
+    network.node(0).publish("y".repeat(600));
+    network.runFor(Duration.ofMillis(1));
+    Fault fault = network.faults().everywhere().delay(Duration.ofMillis(1));
+    network.node(0).publish("z".repeat(600));
+    network.runFor(Duration.ofMillis(1));
+
+    assertThat(network.record().lost()).containsKey("queue-full");
+    assertThat(fault.hits()).isZero();
+    assertThat(fault.count().isBroken()).isFalse();
   }
 
   @Test

@@ -38,18 +38,23 @@ public final class Fault {
     this.counter = new FaultCounter(description);
   }
 
-  PacketOutcome decide(Packet packet) {
+  /**
+   * Decides what happens to a packet.
+   *
+   * @param fits whether it is not lost anyway; if it is, only dropping it is a hit
+   */
+  PacketOutcome decide(Packet packet, boolean fits) {
     if (!selects.test(packet)) {
       return PacketOutcome.PASS;
     }
-    counter.opportunity(logOfMiss);
     RandomGenerator draws = random.of(packet.from());
-    if (share >= 0 && share < 1 && draws.nextDouble() >= share) {
-      return PacketOutcome.PASS;
-    }
-    PacketOutcome outcome = rule.decide(packet, draws);
-    if (!(outcome instanceof PacketOutcome.Pass)) {
-      counter.hit();
+    boolean isMissed = share >= 0 && share < 1 && draws.nextDouble() >= share;
+    PacketOutcome outcome = isMissed ? PacketOutcome.PASS : rule.decide(packet, draws);
+    if (fits || outcome instanceof PacketOutcome.Drop) {
+      counter.opportunity(logOfMiss);
+      if (!(outcome instanceof PacketOutcome.Pass)) {
+        counter.hit();
+      }
     }
     return outcome;
   }

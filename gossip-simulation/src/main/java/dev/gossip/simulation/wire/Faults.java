@@ -202,8 +202,18 @@ public final class Faults {
    * the lock of this object.
    */
   public PacketOutcome decide(Packet packet) {
+    return decide(packet, true);
+  }
+
+  /**
+   * Decides what happens to a packet.
+   *
+   * @param fits whether there is room for it on its way; if not, it is lost, and no fault hits it
+   *     that would only delay, repeat or alter it
+   */
+  PacketOutcome decide(Packet packet, boolean fits) {
     for (Fault fault : installed) {
-      PacketOutcome outcome = fault.decide(packet);
+      PacketOutcome outcome = fault.decide(packet, fits);
       if (!(outcome instanceof PacketOutcome.Pass)) {
         return outcome;
       }

@@ -32,19 +32,37 @@ public final class LinkSpeed {
     this.queueBytes = queueBytes;
   }
 
+  /** Whether the queue has room for a packet. */
+  boolean hasRoom(Packet packet) {
+    return hasRoom(packet, freeNanos(packet));
+  }
+
+  private boolean hasRoom(Packet packet, long freeNanos) {
+    double waiting = (freeNanos - packet.sentNanos()) * (double) bytesPerSecond / SECOND_NANOS;
+    return waiting + packet.bytes() <= queueBytes;
+  }
+
+  /** When the last byte before a packet leaves. */
+  private long freeNanos(Packet packet) {
+    long now = packet.sentNanos();
+    return Math.max(now, freeAtNanos.getOrDefault(link(packet), now));
+  }
+
+  private static long link(Packet packet) {
+    return ((long) packet.from() << 32) | packet.to();
+  }
+
   /**
    * The time from sending a packet until its last byte leaves; negative if the packet is lost
    * because the queue is full.
    */
   public long departureNanos(Packet packet) {
-    long link = ((long) packet.from() << 32) | packet.to();
-    long now = packet.sentNanos();
-    long free = Math.max(now, freeAtNanos.getOrDefault(link, now));
-    if ((free - now) * (double) bytesPerSecond / SECOND_NANOS + packet.bytes() > queueBytes) {
+    long free = freeNanos(packet);
+    if (!hasRoom(packet, free)) {
       return -1;
     }
     long left = free + packet.bytes() * SECOND_NANOS / bytesPerSecond;
-    freeAtNanos.put(link, left);
-    return left - now;
+    freeAtNanos.put(link(packet), left);
+    return left - packet.sentNanos();
   }
 }

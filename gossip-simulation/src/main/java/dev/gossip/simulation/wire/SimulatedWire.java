@@ -82,7 +82,7 @@ public final class SimulatedWire {
     PacketOutcome outcome = PacketOutcome.PASS;
     if (speed != null || !faults.isEmpty()) {
       Packet packet = new Packet(from.index(), to.index(), datagram.length, nowNanos);
-      outcome = faults.decide(packet);
+      outcome = faults.decide(packet, speed == null || speed.hasRoom(packet));
       if (speed != null && !(outcome instanceof PacketOutcome.Drop)) {
         long departureNanos = speed.departureNanos(packet);
         if (departureNanos < 0) {
