@@ -53,12 +53,12 @@ class ForwardingTest {
             new LinkId(7),
             new FrameLimits(1, 2, 3, 4),
             LinkStats.NONE,
-            new CloseReason(CloseReason.Kind.values()[0], "because"),
-            new DownReason(DownReason.Kind.values()[0], "silent"),
+            new CloseReason(CloseReason.Kind.ENDED, "because"),
+            new DownReason(DownReason.Kind.SILENT, "silent"),
             Direction.OUTBOUND,
-            Misbehaviour.values()[0],
-            Priority.values()[0],
-            SendResult.values()[0],
+            Misbehaviour.UNSOLICITED,
+            Priority.CONTROL,
+            SendResult.QUEUED,
             "why")
         .forEach(value -> VALUES.put(value.getClass(), value));
     VALUES.put(ByteString.class, ByteString.copyFromUtf8("frame"));
@@ -143,7 +143,9 @@ class ForwardingTest {
 
   private Object value(Class<?> type) {
     Object value = VALUES.get(type);
-    assertThat(value).as("a value of %s", type).isNotNull();
+    if (value == null) {
+      throw new AssertionError("the test has no value of " + type);
+    }
     return value;
   }
 
