@@ -1,5 +1,6 @@
 package dev.gossip.udp.flow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -165,8 +166,7 @@ class RestTest {
   }
 
   private static void assertAllFourArrived(Sent sent) {
-    var acks = sent.read().acks();
-    assertThat(acks).isNotNull();
+    var acks = requireNonNull(sent.read().acks(), "acknowledgements");
     assertThat(acks.highest()).isEqualTo(4);
     assertThat(acks.runs()).containsExactly(4);
   }
