@@ -15,13 +15,15 @@ import java.nio.ByteBuffer;
 public final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
   private static final int SMALL_BYTES = 128;
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final TransportContext context;
   // Starts small. Doubled until the datagram fits, at most to a full one, since the nodes of a
   // large
   // simulation that only exchange HELLOs need no more.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
-  private ByteBuffer sealed = ByteBuffer.allocate(0);
+  // For secure links only.
+  private ByteBuffer sealed = NO_BYTES;
 
   PacketSender(TransportContext context) {
     this.context = context;

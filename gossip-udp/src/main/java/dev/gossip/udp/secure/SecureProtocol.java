@@ -43,8 +43,9 @@ public final class SecureProtocol implements LinkProtocol {
   private final SecureAcceptor acceptor;
   private final PathChecks paths;
   private final PacketBodies bodies;
-  // Grow to the largest datagram that has come. The second one only holds what is authentic.
-  private byte[] received = new byte[Datagrams.BASE_BYTES];
+  // Grow to the largest datagram that has come. The first one holds what comes in other memory than
+  // an array, the second one only what is authentic.
+  private byte[] received = {};
   private byte[] opened = {};
 
   public SecureProtocol(LinkParts parts) {
@@ -141,17 +142,25 @@ public final class SecureProtocol implements LinkProtocol {
         replies.reset(from, connectionId);
       }
     } else if (link.session != null) {
-      if (received.length < bytes) {
-        received = new byte[bytes];
-      }
-      datagram.get(0, received, 0, bytes);
-      open(link, link.session, from, received, bytes);
+      open(link, link.session, from, bytes(datagram), bytes);
     } else {
       SecureAccept accept = link.secureAccept();
       if (accept == null || bytes > Datagrams.BASE_BYTES || !accept.keepEarly(copy(datagram))) {
         context.dropped(DropReason.BEFORE_ACCEPT);
       }
     }
+  }
+
+  /** The bytes of a datagram, from the first one on, until the next datagram comes. */
+  private byte[] bytes(ByteBuffer datagram) {
+    if (datagram.hasArray() && datagram.arrayOffset() == 0) {
+      return datagram.array();
+    }
+    if (received.length < datagram.limit()) {
+      received = new byte[datagram.limit()];
+    }
+    datagram.get(0, received, 0, datagram.limit());
+    return received;
   }
 
   private void onEarly(Link link, byte[] datagram) {
