@@ -96,13 +96,14 @@ final class SeededInvocation
       ReflectiveInvocationContext<Method> call,
       ExtensionContext context)
       throws Throwable {
-    try {
-      invocation.proceed();
-      checkFaults(firstRun, context);
-    } catch (Throwable e) {
-      throw report(firstRun, context).explain(e, firstRun.worlds);
-    } finally {
-      firstRun.close();
+    // A failure of the test matters more than one to close its worlds, which is suppressed.
+    try (Run run = firstRun) {
+      try {
+        invocation.proceed();
+        checkFaults(run, context);
+      } catch (Throwable e) {
+        throw report(run, context).explain(e, run.worlds);
+      }
     }
     for (long seed : seeds.subList(1, seeds.size())) {
       runAgain(seed, call, context);
@@ -178,7 +179,16 @@ final class SeededInvocation
 
     @Override
     public void close() {
-      worlds.forEach(World::close);
+      closeFrom(0);
+    }
+
+    /** Closes all worlds, even if one cannot be closed. */
+    private void closeFrom(int index) {
+      if (index < worlds.size()) {
+        try (World closing = worlds.get(index)) {
+          closeFrom(index + 1);
+        }
+      }
     }
   }
 }

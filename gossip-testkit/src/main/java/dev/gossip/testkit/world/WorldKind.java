@@ -75,8 +75,17 @@ public enum WorldKind {
       world.close();
       throw explained;
     } catch (RuntimeException | Error e) {
-      world.close();
+      closeAfter(e, world);
       throw e;
+    }
+  }
+
+  /** Closes a world after a failure, which matters more than one to close it. */
+  private static void closeAfter(Throwable failure, World world) {
+    try {
+      world.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
