@@ -179,15 +179,20 @@ final class SeededInvocation
 
     @Override
     public void close() {
-      closeFrom(0);
-    }
-
-    /** Closes all worlds, even if one cannot be closed. */
-    private void closeFrom(int index) {
-      if (index < worlds.size()) {
-        try (World closing = worlds.get(index)) {
-          closeFrom(index + 1);
+      RuntimeException failure = null;
+      for (World world : worlds) {
+        try {
+          world.close();
+        } catch (RuntimeException e) {
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
         }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }
