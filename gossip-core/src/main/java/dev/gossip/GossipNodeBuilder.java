@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Configures and starts a node. Values can come from method calls, configuration files and plugin
- * instances; later calls override earlier ones. Not thread-safe.
+ * instances; later calls override earlier ones. Most values are checked by {@link #start} only,
+ * when all plugins are known. Not thread-safe.
  */
 public final class GossipNodeBuilder {
   private static final String ORIGIN = "the node's builder";
@@ -219,9 +220,14 @@ public final class GossipNodeBuilder {
 
   /**
    * Sets the application's validator for the messages of a topic. It is called before they are
-   * delivered or relayed, on other threads than the node's, and must be thread-safe.
+   * delivered or relayed, on other threads than the node's, and must be thread-safe. It replaces an
+   * earlier one of this topic.
+   *
+   * @param topic 1 to 64 bytes of UTF-8
+   * @throws IllegalArgumentException if the topic is empty or too long
    */
   public GossipNodeBuilder validate(String topic, MessageValidator validator) {
+    MessageComposer.requireTopic(topic);
     validators.put(topic, validator);
     return this;
   }
@@ -276,8 +282,8 @@ public final class GossipNodeBuilder {
    * Starts the node.
    *
    * @return the running node; close it to release its socket and threads
-   * @throws ConfigurationException if the configuration is not valid; the message says how to fix
-   *     it
+   * @throws ConfigurationException if the configuration is not valid, or names a plugin that is not
+   *     there; the message says how to fix it
    * @throws IOException if the address cannot be bound or the data folder cannot be used
    */
   public GossipNode start() throws IOException {

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an interface that plugins implement. Such an interface has at most three methods without a
- * default; the others are optional.
+ * default; the others are optional. Only {@link dev.gossip.api.transport.Transport} has more, none
+ * of which a transport could do without.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

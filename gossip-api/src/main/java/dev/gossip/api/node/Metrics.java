@@ -27,7 +27,10 @@ public final class Metrics {
     Arrays.setAll(this.drops, i -> drops.applyAsLong(REASONS[i]));
   }
 
-  /** Reads every value once. */
+  /**
+   * Reads every value once, on the calling thread. Called by the node; public so that tests of what
+   * shows metrics can create some.
+   */
   public static Metrics of(ToLongFunction<Metric> values, ToLongFunction<DropReason> drops) {
     return new Metrics(values, drops);
   }

@@ -64,8 +64,8 @@ public sealed interface PublishOutcome {
   /**
    * The payload is too large.
    *
-   * @param payloadBytes its size
-   * @param maxPayloadBytes the limit: the setting {@code gossip.max-payload-bytes}
+   * @param payloadBytes its size in bytes
+   * @param maxPayloadBytes the limit in bytes: the setting {@code gossip.max-payload-bytes}
    */
   record TooLarge(int payloadBytes, int maxPayloadBytes) implements PublishOutcome {
     @Override
@@ -153,7 +153,7 @@ public sealed interface PublishOutcome {
     }
   }
 
-  /** The node is closed. */
+  /** The node is closed, or has stopped because of a failure. */
   record Closed() implements PublishOutcome {
     @Override
     public String reason() {

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Describes one implementation of an extension point: its id, its settings and how to create it.
  * Found through {@link java.util.ServiceLoader} (name the class in {@code
- * META-INF/services/dev.gossip.api.plugin.GossipPlugin}) or passed as an instance.
+ * META-INF/services/dev.gossip.api.plugin.GossipPlugin}) or passed as an instance. {@link
+ * SimplePlugin} is the shortest way to implement it.
  *
  * <p>The part of the id before the first dot is the kind of the plugin. It determines which factory
  * {@link #factory} returns, or {@link #module} binds:

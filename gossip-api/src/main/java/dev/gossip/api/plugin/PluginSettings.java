@@ -53,8 +53,9 @@ public final class PluginSettings {
 
   /**
    * Converts the value of a setting, for instance reads the file that it names. For {@link
-   * GossipPlugin#module} and {@link GossipPlugin#slots}: if the reader refuses the value, users get
-   * its message together with the setting and the place where the value was set.
+   * GossipPlugin#factory(PluginSettings)}, {@link GossipPlugin#module} and {@link
+   * GossipPlugin#slots}: if the reader refuses the value, users get its message together with the
+   * setting and the place where the value was set.
    *
    * @param reader throws an {@link IllegalArgumentException} with reason and remedy to refuse a
    *     value
