@@ -159,8 +159,7 @@ public final class GossipNode implements AutoCloseable {
    * continue is undefined. A listener that waits here delays all listeners after it.
    *
    * @param topic 1 to 64 bytes of UTF-8
-   * @param limit the maximum time to wait; {@code ChronoUnit.FOREVER.getDuration()} for no limit;
-   *     with zero or less it does not wait
+   * @param limit the maximum time to wait; {@code ChronoUnit.FOREVER.getDuration()} for no limit
    * @return as {@link #publish(String, ByteString)}; {@link PublishOutcome.NoPeers} or {@link
    *     PublishOutcome.QueueFull} if the limit was reached
    * @throws IllegalArgumentException if the topic is empty or too long
@@ -182,21 +181,13 @@ public final class GossipNode implements AutoCloseable {
   /**
    * Adds a listener for the messages of all topics. It is called on the node's delivery thread, one
    * message at a time. Messages that were delivered before this call do not reach it. A message is
-   * dropped and counted if {@code gossip.delivery-queue} deliveries are already waiting. What the
-   * listener throws goes to the thread's uncaught exception handler; the node continues.
-   *
-   * @return ends the subscription
+   * dropped and counted if {@code gossip.delivery-queue} deliveries are already waiting.
    */
   public Subscription subscribe(Consumer<? super Delivery> listener) {
     return dispatcher.onDelivery(null, listener, null);
   }
 
-  /**
-   * Adds a listener for the messages of one topic; see {@link #subscribe(Consumer)}.
-   *
-   * @param topic 1 to 64 bytes of UTF-8
-   * @throws IllegalArgumentException if the topic is empty or too long
-   */
+  /** For one topic, which is checked as by {@code publish}; see {@link #subscribe(Consumer)}. */
   public Subscription subscribe(String topic, Consumer<? super Delivery> listener) {
     MessageComposer.requireTopic(topic);
     return dispatcher.onDelivery(topic, listener, null);
@@ -205,11 +196,9 @@ public final class GossipNode implements AutoCloseable {
   /**
    * Adds a listener for the messages of one topic that is called on an executor of the application.
    *
-   * @param topic 1 to 64 bytes of UTF-8
    * @param executor a delivery that it rejects is dropped and counted. It should not run tasks on
    *     the calling thread, because a slow listener would then block the node
-   * @return ends the subscription
-   * @throws IllegalArgumentException if the topic is empty or too long
+   * @throws IllegalArgumentException if the topic has not 1 to 64 bytes of UTF-8
    */
   public Subscription subscribe(
       String topic, Consumer<? super Delivery> listener, Executor executor) {
@@ -217,12 +206,7 @@ public final class GossipNode implements AutoCloseable {
     return dispatcher.onDelivery(topic, listener, executor);
   }
 
-  /**
-   * Adds a listener for what happens from now on, called on the node's delivery thread; {@link
-   * #peers} has who is up already.
-   *
-   * @return removes the listener
-   */
+  /** Adds a listener for what happens from now on; {@link #peers} has who is up already. */
   public Subscription addListener(NodeListener listener) {
     return dispatcher.addListener(listener);
   }
@@ -233,10 +217,7 @@ public final class GossipNode implements AutoCloseable {
   }
 
   /**
-   * Adds a peer; see {@link #addPeer(WantedPeer)}.
-   *
-   * @param peer as {@code host:port} or {@code id@host:port}
-   * @throws IllegalArgumentException if it has another form, or no node can have this address
+   * Adds a peer, as {@code host:port} or {@code id@host:port}; see {@link #addPeer(WantedPeer)}.
    */
   public PeerChange addPeer(String peer) {
     return addPeer(WantedPeer.parse(peer));
@@ -292,28 +273,20 @@ public final class GossipNode implements AutoCloseable {
    * The addresses that this node knows, those that were named or reached latest first, and its own.
    * A snapshot. Blocks until the node's thread answers.
    *
-   * @param max at most so many addresses; {@code gossip.known-addresses} bounds them, too
-   * @throws IllegalArgumentException if it is negative
+   * @param max at most so many addresses, 0 or more; {@code gossip.known-addresses} bounds them,
+   *     too
    */
   public AddressSnapshot knownAddresses(int max) {
-    if (max < 0) {
-      throw new IllegalArgumentException(max + " addresses cannot be listed; use 0 or more");
-    }
+    NodeQueries.requireCount(max);
     return NodeQueries.ask(driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
   }
 
-  /**
-   * What spam control thinks of a node; {@link Standing#GOOD} if it does not know it. Blocks until
-   * the node's thread answers.
-   */
+  /** What spam control thinks of a node. Blocks until the node's thread answers. */
   public Standing standing(PeerId peer) {
     return NodeQueries.ask(driver, () -> node.standing(peer));
   }
 
-  /**
-   * Why a node has its {@link #standing}, the most important reason first; empty if nothing is
-   * known. Blocks until the node's thread answers.
-   */
+  /** Why, the most important first; empty if nothing is known. Blocks like {@link #standing}. */
   public List<Explanation> explain(PeerId peer) {
     return NodeQueries.ask(driver, () -> node.explain(peer));
   }
@@ -325,16 +298,14 @@ public final class GossipNode implements AutoCloseable {
    * @throws IllegalArgumentException if they are not a finite number
    */
   public void score(PeerId peer, double points) {
-    if (!Double.isFinite(points)) {
-      throw new IllegalArgumentException("a score is a finite number of points, not " + points);
-    }
+    NodeQueries.requireFinite(points);
     driver.execute(() -> node.score(peer, points));
   }
 
   /**
    * Completes when the first peer is up; with an {@link IllegalStateException} if the node stops
    * before that. Without a limit of its own: combine it with {@code orTimeout}, or use {@link
-   * #awaitReady}. A copy: completing or cancelling it does not affect the node.
+   * #awaitReady}.
    */
   public CompletableFuture<Void> ready() {
     return dispatcher.ready().copy();

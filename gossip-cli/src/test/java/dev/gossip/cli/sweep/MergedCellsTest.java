@@ -41,7 +41,8 @@ class MergedCellsTest {
   }
 
   private static String line(int cell) {
-    return "{\"cell\":\"%s\",\"version\":\"1\",\"seed\":\"%d\",\"parameters\":{\"loss\":\"0.%d\"},\"rmr\":%d}"
+    return ("{\"cell\":\"%s\",\"version\":\"1\",\"seed\":\"%d\","
+            + "\"parameters\":{\"loss\":\"0.%d\"},\"rmr\":%d}")
         .formatted(name(cell), cell % 4, cell / 4, cell);
   }
 
