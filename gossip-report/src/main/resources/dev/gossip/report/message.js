@@ -147,7 +147,7 @@ const message = (() => {
     const pick = el('select', { id: 'log-of', on: { change: event => show(Number(event.target.value)) } },
       all.map((log, i) => el('option', { value: i }, log.name)));
     show(0);
-    return { section: panel('logs', 'Last lines of the nodes', 'Times since the start of the network. A click on a node in the picture chooses its lines.',
+    return { section: panel('logs', 'Last lines of the nodes', 'The latest at the end. A click on a node in the picture chooses its lines.',
       el('div', { className: 'bar' }, el('label', {}, 'Node', pick)), text, left),
     choose: node => {
       const found = all.findIndex(log => log.name === 'node ' + index(net, node));

@@ -32,7 +32,7 @@ class PageFileTest {
   }
 
   @Test
-  void nothingIsLeftOfAPageThatWasNotWritten() throws IOException {
+  void pageThatWasNotWrittenLeavesNothingBehind() throws IOException {
     Path page = Files.writeString(folder.resolve("page.html"), "old");
 
     PageFile.create(page).close();

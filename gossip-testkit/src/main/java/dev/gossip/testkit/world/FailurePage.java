@@ -55,7 +55,7 @@ final class FailurePage {
         PageFile.write(
             file,
             HtmlReport.of("A failed test, seed " + seed, List.of(run.get().incompleteFirst())));
-        written = "\n  a page that shows the run: " + file;
+        written = "\n  a page that shows the run: " + file.toAbsolutePath();
       } catch (IOException | RuntimeException e) {
         // The failure of the test is what matters.
         written = "\n  there is no page of the run: " + e;
