@@ -91,7 +91,10 @@ public final class SweepReport {
     combinations.forEach(
         one -> values.forEach((name, found) -> found.add(one.parameters.get(name))));
     List<String> varied =
-        values.keySet().stream().filter(name -> values.get(name).size() > 1).toList();
+        values.entrySet().stream()
+            .filter(parameter -> parameter.getValue().size() > 1)
+            .map(Map.Entry::getKey)
+            .toList();
     SweepReport page = new SweepReport(combinations, varied);
     page.json.beginObject().name("title").value(title);
     page.json.name("command").value(command).name("notices").beginArray();
