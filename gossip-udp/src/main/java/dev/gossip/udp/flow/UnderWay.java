@@ -12,7 +12,7 @@ final class UnderWay {
   /** More are not under way at a time; the window is smaller on all but the fastest paths. */
   static final int MAX_DATAGRAMS = 1 << 14;
 
-  /** Most links have one datagram under way now and then. */
+  /** Most links seldom have more than one datagram under way. */
   private static final int FIRST_CAPACITY = 2;
 
   private static final @Nullable Cargo[] NO_CARGOS = {};

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Arrivals that rest now and then, beside the same ones that never do. */
+/** Arrivals that rest sometimes, compared with the same ones that never do. */
 class RestingArrivalsTest {
   private static final long MILLI = 1_000_000;
   private static final int ROUNDS = 20_000;
