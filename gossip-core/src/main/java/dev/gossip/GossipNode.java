@@ -263,7 +263,7 @@ public final class GossipNode implements AutoCloseable {
   /**
    * The datagram loss on the link from each peer that is up, by peer id. The metric {@code
    * datagrams-lost} is the sum over all links, including those that are down. Blocks until the
-   * node's thread answers; once the node has stopped, there are no links.
+   * node's thread answers.
    */
   public SortedMap<PeerId, LinkStats> linkStats() {
     return NodeQueries.ask(driver, node::linkStats);
@@ -303,9 +303,8 @@ public final class GossipNode implements AutoCloseable {
   }
 
   /**
-   * Completes when the first peer is up; with an {@link IllegalStateException} if the node stops
-   * before that. Without a limit of its own: combine it with {@code orTimeout}, or use {@link
-   * #awaitReady}.
+   * Completes when the first peer is up, or with an exception if the node stops before that. It has
+   * no limit: combine it with {@code orTimeout}, or use {@link #awaitReady}.
    */
   public CompletableFuture<Void> ready() {
     return dispatcher.ready().copy();
