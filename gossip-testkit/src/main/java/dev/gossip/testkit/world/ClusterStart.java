@@ -1,12 +1,12 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.testkit.container.ClusterEngine;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import org.testcontainers.lifecycle.Startables;
 
 /** Starts the containers of a cluster. */
 final class ClusterStart {
@@ -51,7 +51,7 @@ final class ClusterStart {
     // Built first, so that building does not count towards the start limit of a container.
     awaitImage();
     try {
-      Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
+      ClusterEngine.startAll(nodes.stream().map(ContainerNode::container).toList());
     } catch (CompletionException e) {
       throw new IllegalStateException(failure(nodes) + evidence.get(), e);
     }

@@ -2,6 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.testkit.container.ClusterEngine;
 import dev.gossip.testkit.container.GossipContainer;
 import java.util.HashMap;
 import java.util.Map;
@@ -239,6 +240,8 @@ public final class GossipCluster extends ClusterWorld implements Startable {
     closed = true;
     nodes.forEach(ContainerNode::unfollow);
     saveLogs();
-    engine.close(nodes, ownsNetwork ? Optional.of(network) : Optional.empty());
+    engine.close(
+        nodes.stream().map(ContainerNode::container).toList(),
+        ownsNetwork ? Optional.of(network) : Optional.empty());
   }
 }

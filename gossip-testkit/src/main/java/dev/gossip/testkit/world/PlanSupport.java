@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOption;
 import dev.gossip.simulation.plan.PlanOptions;
@@ -84,7 +84,7 @@ public final class PlanSupport {
     Faults faults =
         new Faults(
             number -> random.stream("fault " + number),
-            VirtualDriver::addressOf,
+            node -> new PeerAddress("127.0.0.1", 1 + node),
             new FaultCounters());
     plan.installFaults(faults);
     long ofOptions =

@@ -1,6 +1,8 @@
 package dev.gossip.testkit.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
@@ -64,5 +66,19 @@ class WorldPlanTest {
   @Test
   void worldOfANetworkPlanHasItsNodes() {
     assertThat(WorldPlan.of(NetworkPlan.parse("topology=ring")).network().nodes()).isEqualTo(50);
+  }
+
+  @Test
+  void planWithTooManyNodesIsRefusedBeforeAContainerStarts() {
+    assertThatThrownBy(() -> WorldKind.CONTAINERS.start(NetworkPlan.parse("topology=ring")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the plan has 50 nodes, each a JVM in a container, and at most 16 may start; give it"
+                + " fewer nodes, or allow more with -Dgossip.containers.max=50 or maxNodes of"
+                + " GossipCluster.Builder");
+    assertThatThrownBy(() -> GossipCluster.of(WorldPlan.seeded(1).nodes(3)).maxNodes(2).start())
+        .hasMessageStartingWith("the plan has 3 nodes");
+    assertThatCode(() -> ClusterStart.requireFew(16, ClusterStart.limit()))
+        .doesNotThrowAnyException();
   }
 }

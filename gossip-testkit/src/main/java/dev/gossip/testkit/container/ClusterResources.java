@@ -1,4 +1,4 @@
-package dev.gossip.testkit.world;
+package dev.gossip.testkit.container;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
-package dev.gossip.testkit.world;
+package dev.gossip.testkit.container;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import dev.gossip.testkit.world.ClusterResources.Resource;
+import dev.gossip.testkit.container.ClusterResources.Resource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,20 +15,30 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
+import org.testcontainers.lifecycle.Startables;
 
-/** The Docker engine, as far as it holds containers and a network of one cluster. */
-final class ClusterEngine implements ClusterResources.Engine {
+/** The Docker engine, as far as it holds containers and a network of one cluster; for clusters. */
+public final class ClusterEngine implements ClusterResources.Engine {
   private static final String LABEL = "dev.gossip.cluster";
 
   private final String value = UUID.randomUUID().toString();
 
+  /**
+   * Starts containers in parallel.
+   *
+   * @throws java.util.concurrent.CompletionException if one does not start
+   */
+  public static void startAll(List<GossipContainer> containers) {
+    Startables.deepStart(containers).join();
+  }
+
   /** The label of the containers, and of the network. */
-  Map<String, String> labels() {
+  public Map<String, String> labels() {
     return Map.of(LABEL, value);
   }
 
   /** A network that the engine creates when the first container needs it. */
-  Network newNetwork() {
+  public Network newNetwork() {
     return Network.builder()
         .createNetworkCmdModifier(command -> command.withLabels(labels()))
         .build();
@@ -40,11 +50,11 @@ final class ClusterEngine implements ClusterResources.Engine {
    * @param network of the cluster; empty if others use it
    * @throws IllegalStateException if something is left; it is named, with commands that remove it
    */
-  void close(List<ContainerNode> nodes, Optional<Network> network) {
+  public void close(List<GossipContainer> containers, Optional<Network> network) {
     CompletableFuture<?> closed =
         CompletableFuture.allOf(
-            nodes.stream()
-                .map(node -> CompletableFuture.runAsync(node.container()::close))
+            containers.stream()
+                .map(container -> CompletableFuture.runAsync(container::close))
                 .toArray(CompletableFuture<?>[]::new));
     ClusterResources all = new ClusterResources(LABEL + "=" + value, this, LockSupport::parkNanos);
     try {

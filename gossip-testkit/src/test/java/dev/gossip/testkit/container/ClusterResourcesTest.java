@@ -1,18 +1,16 @@
-package dev.gossip.testkit.world;
+package dev.gossip.testkit.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gossip.simulation.plan.NetworkPlan;
-import dev.gossip.testkit.world.ClusterResources.Engine;
-import dev.gossip.testkit.world.ClusterResources.Resource;
+import dev.gossip.testkit.container.ClusterResources.Engine;
+import dev.gossip.testkit.container.ClusterResources.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The end of a cluster at an engine that fails, and how many containers it may have. */
+/** The end of a cluster at an engine that fails. */
 class ClusterResourcesTest {
   private static final Resource NODE = new Resource(false, "node-0", "c0ffee");
   private static final Resource NETWORK = new Resource(true, "bridge-7", "bad7");
@@ -88,7 +86,7 @@ class ClusterResourcesTest {
   }
 
   @Test
-  void whatIsLeftIsNamedWithTheCommandThatRemovesIt() {
+  void leftNetworkIsNamedWithTheCommandThatRemovesIt() {
     engine.refusedNetworks = Integer.MAX_VALUE;
 
     assertThatThrownBy(resources::removeAll)
@@ -110,19 +108,5 @@ class ClusterResourcesTest {
                 + " (connection refused); when it answers again, run: docker ps -aq --filter"
                 + " label=cluster=7 | xargs -r docker rm -f -v; docker network prune -f --filter"
                 + " label=cluster=7");
-  }
-
-  @Test
-  void planWithTooManyNodesIsRefusedBeforeAContainerStarts() {
-    assertThatThrownBy(() -> WorldKind.CONTAINERS.start(NetworkPlan.parse("topology=ring")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the plan has 50 nodes, each a JVM in a container, and at most 16 may start; give it"
-                + " fewer nodes, or allow more with -Dgossip.containers.max=50 or maxNodes of"
-                + " GossipCluster.Builder");
-    assertThatThrownBy(() -> GossipCluster.of(WorldPlan.seeded(1).nodes(3)).maxNodes(2).start())
-        .hasMessageStartingWith("the plan has 3 nodes");
-    assertThatCode(() -> ClusterStart.requireFew(16, ClusterStart.limit()))
-        .doesNotThrowAnyException();
   }
 }
