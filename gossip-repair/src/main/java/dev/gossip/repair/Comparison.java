@@ -294,7 +294,7 @@ final class Comparison {
         listener.onBroken(link);
       } else if (max < MAX_SYMBOLS) {
         context.report(link.id(), Misbehaviour.MALFORMED_FRAME);
-      } // Of two large sets that have little in common, so many symbols tell nothing.
+      } // Of two large sets that have little in common, so many symbols show nothing.
       link.replaceKeyHalf();
       finish();
       return;

@@ -14,7 +14,7 @@ final class RepairLink {
   /** Longer than a peer waits before it asks again; a guess. */
   private static final Duration ANSWER_KEPT = Duration.ofSeconds(10);
 
-  /** How often the peer is told that it lacks something, unless it asks; a guess. */
+  /** How often the peer is notified that it lacks something, unless it asks; a guess. */
   static final int NUDGES = 2;
 
   /** Longer than a round trip, and than a peer that has just compared needs; a guess. */
@@ -124,7 +124,7 @@ final class RepairLink {
     wasUnfinished = isUnfinished;
   }
 
-  /** Tells the peer that it lacks something, and again unless it asks: a frame may be lost. */
+  /** Notifies the peer that it lacks something, and again unless it asks: a frame may be lost. */
   void nudge() {
     stopNudging();
     nudge(NUDGES);

@@ -69,7 +69,7 @@ class RequestsTest extends OneRepairNode {
   }
 
   @Test
-  void symbolsOfNoSetAreMalformedFromTheSecondTimeOnAlsoAfterAReconnection()
+  void symbolsOfNoSetAreMalformedTheSecondTimeAlsoAfterAReconnection()
       throws InvalidProtocolBufferException {
     startOverFlooding();
     Peer peer = up(1);
