@@ -105,7 +105,7 @@ final class Answer {
     isForgotten = true;
   }
 
-  /** Lets go of all that it has in memory; the peer can ask no more. */
+  /** Releases all that it has in memory; the peer can ask no more. */
   void end() {
     forget();
     answers.onEnded(link.id(), this);
