@@ -24,6 +24,7 @@ public final class EventQueue {
   private int size;
   private long nextSequence;
   // Kept, so that no compiler leaves out what it depends on.
+  @SuppressWarnings("UnusedVariable") // see above
   private int touched;
 
   /** An action that needs no object of its own kind. */
