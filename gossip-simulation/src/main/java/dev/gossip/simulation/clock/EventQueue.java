@@ -23,6 +23,7 @@ public final class EventQueue {
   private long day;
   private int size;
   private long nextSequence;
+
   // Kept, so that no compiler leaves out what it depends on.
   @SuppressWarnings("UnusedVariable") // see above
   private int touched;
