@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Some nodes are cut off from the rest, in both directions (a partition) or only in the outgoing
  * one (a cut).
  *
- * @param kind {@link FaultKind#PARTITION} or {@link FaultKind#SILENCE}
+ * @param kind {@link FaultKind#PARTITION} or {@link FaultKind#CUT}
  */
 public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from, Duration until)
     implements SwarmFault {
