@@ -66,7 +66,7 @@ class PluginsWithOneLineTest {
   private static class NoPlugin<P extends GossipPlugin> extends RelayPluginContract<P> {}
 
   private static class NeedsArgument extends CappedPlugin {
-    private NeedsArgument(int peers) {
+    NeedsArgument(int peers) {
       assertThat(peers).isPositive();
     }
   }
