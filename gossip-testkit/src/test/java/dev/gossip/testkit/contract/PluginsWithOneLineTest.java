@@ -65,7 +65,7 @@ class PluginsWithOneLineTest {
 
   private static class NoPlugin<P extends GossipPlugin> extends RelayPluginContract<P> {}
 
-  private static class NeedsArgument extends CappedPlugin {
+  static class NeedsArgument extends CappedPlugin {
     NeedsArgument(int peers) {
       assertThat(peers).isPositive();
     }
