@@ -111,7 +111,7 @@ class LeftoversIT {
           .hasMessageContaining("could not be removed (network ")
           .hasMessageEndingWith("; run: docker network rm " + network);
 
-      stranger.close();
+      stranger.stop();
       DockerClientFactory.lazyClient().removeNetworkCmd(network).exec();
     }
     assertThat(resourcesOfThisJvm()).isEqualTo(before);
