@@ -270,12 +270,25 @@ class IncidentMuseumTest {
                     .set("gossip.spam.rate-limit.author-messages-per-second", "1")
                     .set("gossip.spam.rate-limit.author-burst-messages", "10"),
             network -> {
-              Fault partition = network.faults().partition(IntStream.range(0, 6).boxed().toList());
+              Fault partition = network.faults().partition(peersOf(network, 0));
               TestNetworks.publish(network, List.of(0), 1, Duration.ofMinutes(1));
               partition.remove();
               network.runFor(Duration.ofMinutes(1));
             })
         .check(seed);
+  }
+
+  /** A node and its peers: alone, it would publish nothing. */
+  private static List<Integer> peersOf(SimulatedNetwork network, int node) {
+    return IntStream.range(0, network.nodes().size())
+        .filter(
+            other ->
+                other == node
+                    || network.edges().stream()
+                        .map(edge -> Set.of(edge.dialer(), edge.dialed()))
+                        .anyMatch(ends -> ends.contains(node) && ends.contains(other)))
+        .boxed()
+        .toList();
   }
 
   private static Simulation unsigned(Simulation network) {
