@@ -240,7 +240,7 @@ class FaultsTest {
   }
 
   @Test
-  void faultThatDelaysOnlyWhatAFullQueueLosesIsNotSaidToBeBroken() {
+  void delayOfPacketsThatAFullQueueLosesIsNotReportedAsBroken() {
     SimulatedNetwork network =
         linked(
             Simulation.seeded(1)

@@ -22,7 +22,7 @@ import java.util.List;
  * }</pre>
  *
  * <p>The other callbacks of {@link RelayStrategy} do nothing, and may be overridden: {@link
- * #onDuplicate} tells which peers have a message already.
+ * #onDuplicate} says which peers have a message already.
  */
 public interface OpenRelay extends RelayStrategy {
 

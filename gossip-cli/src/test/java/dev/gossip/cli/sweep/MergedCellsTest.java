@@ -53,7 +53,7 @@ class MergedCellsTest {
   }
 
   @Test
-  void linesComeInTheOrderOfThePlanAndOnlyTheFirstMissingCellsAreNamed() throws IOException {
+  void linesComeInTheOrderOfThePlanAndFirstMissingCellsAreNamed() throws IOException {
     MergedCells cells = new MergedCells(folder);
 
     assertThat(lines(cells))

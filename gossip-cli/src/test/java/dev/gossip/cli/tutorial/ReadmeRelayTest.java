@@ -30,7 +30,7 @@ class ReadmeRelayTest {
   }
 
   @Test
-  void pluginAndItsTestFitInTwentyLinesBesideTheImports() throws IOException {
+  void pluginAndItsTestFitInTwentyLinesWithoutImports() throws IOException {
     String section = section();
     assertThat(
             Stream.of("java", "text")

@@ -23,7 +23,7 @@ public final class CheckedNodes {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Nodes, NodeConfig> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Nodes, NodeConfig> oldest) {
           return size() > MAX_REMEMBERED;
         }
       };

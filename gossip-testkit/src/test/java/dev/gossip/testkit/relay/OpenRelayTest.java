@@ -50,8 +50,7 @@ class OpenRelayTest {
   }
 
   @Test
-  void receivedMessageIsNotSentToWhereItCameFromNorToPeersThatAreDown()
-      throws InvalidProtocolBufferException {
+  void receivedMessageGoesNeitherBackNorToPeersThatAreDown() throws InvalidProtocolBufferException {
     Peer last = started();
     Peer first = node.peers().get(0);
     Peer middle = node.peers().get(1);
