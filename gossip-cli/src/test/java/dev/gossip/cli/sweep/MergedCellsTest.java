@@ -53,7 +53,7 @@ class MergedCellsTest {
   }
 
   @Test
-  void linesComeInTheOrderOfThePlanAndFirstMissingCellsAreNamed() throws IOException {
+  void linesComeInTheOrderOfThePlanAndMissingCellsAreNamed() throws IOException {
     MergedCells cells = new MergedCells(folder);
 
     assertThat(lines(cells))
