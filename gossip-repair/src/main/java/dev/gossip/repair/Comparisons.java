@@ -242,8 +242,7 @@ final class Comparisons implements Comparison.Listener {
       }
       answerBudget.take(holdings.size());
       answer = new Answer(context, answers, link, ask, holdings.snapshot(mayShowTo(link)));
-      link.answer = answer;
-      link.answerRound = ask.getRound();
+      link.begin(answer);
       if (link.due != null) {
         // Both ends learn of differences: the peer says so if this node lacks something.
         scheduleNext(link);

@@ -83,6 +83,14 @@ final class RepairLink {
     keyHalfEndNanos = context.nowNanos() + KEY_HALF_NANOS;
   }
 
+  /** The peer has started a comparison; the one before is over. */
+  void begin(Answer begun) {
+    // Its set would stay in memory if the peer asks for nothing in the new one.
+    dropAnswer();
+    answer = begun;
+    answerRound = begun.round();
+  }
+
   /** Keeps an answer, which takes memory, while the peer asks, and no longer than it may. */
   void keepAnswer(Answer kept) {
     cancelAnswerEnd();

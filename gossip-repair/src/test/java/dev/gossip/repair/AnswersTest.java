@@ -37,7 +37,7 @@ class AnswersTest extends AttackedNode {
               peer -> new RepairLink(node, peer, new Outbox(node, peer.id(), (to, id) -> true)));
       Ask ask = RepairFrame.parseFrom(body).getAsk();
       Answer answer = new Answer(node, answers, link, ask, holdings.snapshot(id -> true));
-      link.answer = answer;
+      link.begin(answer);
       link.keepAnswer(answer);
       answer.onAsk(ask);
     }
@@ -63,5 +63,17 @@ class AnswersTest extends AttackedNode {
     ask(peer, 2, 0, 8);
 
     assertThat(answers.kept()).isEqualTo(1);
+  }
+
+  @Test
+  void answerLeavesNothingInMemoryIfThePeerAsksForNothingInTheNextOne() {
+    node.start(Answering::new);
+    Peer peer = node.up(1, Direction.INBOUND);
+    ask(peer, 1, 0, 8);
+    // Symbols that do not follow any, which are not coded.
+    ask(peer, 2, 100, 8);
+
+    node.advance(Duration.ofSeconds(10));
+    assertThat(answers.kept()).isZero();
   }
 }
