@@ -64,7 +64,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     this.waiting = new WaitingFrames(hashes, before == null ? 0 : before.transfers);
     if (before != null) {
       this.arrivals = before.arrivals();
-      this.timeouts = before.timeouts();
+      this.timeouts = before.timeouts;
       this.ackedNanos = before.ackedNanos;
     }
     this.window =
@@ -348,6 +348,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     return new RestingFlow(
         path.isUnexplored() ? null : path,
         window.rest(nowNanos),
+        timeouts,
         waiting.transfers(),
         ackedNanos,
         arrivals == null ? null : arrivals.rest());

@@ -14,6 +14,9 @@ public final class RestingFlow {
   final @Nullable PathMtu path;
   final @Nullable RestingWindow window;
 
+  /** How often in a row the latest datagrams were not acknowledged in time, on any path. */
+  final int timeouts;
+
   /** Number of the latest frame in parts. */
   final int transfers;
 
@@ -25,11 +28,13 @@ public final class RestingFlow {
   RestingFlow(
       @Nullable PathMtu path,
       @Nullable RestingWindow window,
+      int timeouts,
       int transfers,
       long ackedNanos,
       @Nullable RestingArrivals arrivals) {
     this.path = path;
     this.window = window;
+    this.timeouts = timeouts;
     this.transfers = transfers;
     this.ackedNanos = ackedNanos;
     this.arrivals = arrivals;
@@ -50,11 +55,6 @@ public final class RestingFlow {
   /** What is known of the path; null if nothing is. */
   public @Nullable PathMtu path() {
     return path;
-  }
-
-  /** How often in a row the latest datagrams were not acknowledged in time. */
-  int timeouts() {
-    return window == null ? 0 : window.timeouts();
   }
 
   /** The smoothed round-trip time; 0 before the first acknowledgement. */

@@ -124,6 +124,24 @@ class RestTest {
   }
 
   @Test
+  void timeOfTheLastAcknowledgementSurvivesAnotherAddress() {
+    now = 100 * SECOND;
+    send(alice, 100, 100);
+    wire = datagram -> false;
+    send(alice, 100, 300);
+    alice.flow.onPathChanged(LARGE, now);
+    rest();
+    alice.flow.add(frame(100), Priority.ASSURED, now);
+    for (int i = 0; i < 3; i++) {
+      alice.send(now);
+      now = alice.flow.nextDeadlineNanos(now);
+      alice.onTime(now);
+    }
+    assertThat(alice.flow.isDeaf(now, 9 * SECOND)).isTrue();
+    assertThat(alice.flow.isDeaf(now, 60 * SECOND)).isFalse();
+  }
+
+  @Test
   void provenSizeOfDatagramsSurvives() {
     send(alice, 500_000, 1_000);
     assertThat(alice.flow.datagramBytes()).isEqualTo(LARGE);
