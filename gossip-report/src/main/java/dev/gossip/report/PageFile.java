@@ -6,11 +6,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageFile implements Closeable {
   private static final String UNFINISHED = ".unfinished";
+
+  /** As Linux follows at most (path_resolution(7)). */
+  private static final int MAX_LINKS = 40;
 
   private final Path target;
   private final @Nullable Path unfinished;
@@ -37,14 +45,14 @@ public final class PageFile implements Closeable {
    * @throws IOException if it cannot be written
    */
   public static PageFile create(Path path) throws IOException {
-    // What a symbolic link names is replaced, rather than the link.
-    Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-    if (Files.isDirectory(target)) {
+    if (Files.isDirectory(path)) {
       throw new FileSystemException(path.toString(), null, "it is a folder");
     }
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      return new PageFile(target, null);
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // Has no other name if it is a link to a pipe, such as /dev/stdout.
+      return new PageFile(path, null);
     }
+    Path target = linked(path);
     if (Files.exists(target) && !Files.isWritable(target)) {
       throw new FileSystemException(path.toString(), null, "it is write-protected");
     }
@@ -53,12 +61,45 @@ public final class PageFile implements Closeable {
       Files.createFile(unfinished);
       // A process that is asked to end leaves nothing behind.
       unfinished.toFile().deleteOnExit();
+      copyPermissions(target, unfinished);
       return new PageFile(target, unfinished);
     } catch (IOException e) {
       if (Files.exists(target) && !(e instanceof NoSuchFileException)) {
         return new PageFile(target, null);
       }
       throw e;
+    }
+  }
+
+  /** What a symbolic link names, which may not exist yet, is replaced, rather than the link. */
+  private static Path linked(Path path) throws IOException {
+    if (Files.exists(path)) {
+      return path.toRealPath();
+    }
+    Path target = path.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MAX_LINKS) {
+        throw new FileSystemLoopException(path.toString());
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    return target;
+  }
+
+  /** Those who could not read the page that was there cannot read the new one. */
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(from)) {
+      return;
+    }
+    Set<PosixFilePermission> permissions =
+        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    permissions.addAll(Files.getPosixFilePermissions(from));
+    try {
+      view.setPermissions(permissions);
+    } catch (FileSystemException e) {
+      // Some file systems have the same permissions for all files.
+      return;
     }
   }
 

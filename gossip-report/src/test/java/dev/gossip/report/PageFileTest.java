@@ -1,15 +1,19 @@
 package dev.gossip.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +76,54 @@ class PageFileTest {
 
     assertThat(Files.isRegularFile(device)).isFalse();
     assertThat(Files.exists(device)).isTrue();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void fileThatALinkNamesIsMade() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), Path.of("page.html"));
+
+    PageFile.write(link, "new");
+
+    assertThat(link).isSymbolicLink();
+    assertThat(folder.resolve("page.html")).hasContent("new");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void linkToItselfIsRefused() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), Path.of("link.html"));
+
+    assertThatThrownBy(() -> PageFile.create(link)).isInstanceOf(FileSystemLoopException.class);
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void pageOfOneUserIsStillOfOneUser() throws IOException {
+    Path page = Files.writeString(folder.resolve("page.html"), "old");
+    var own = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(page, own);
+
+    PageFile.write(page, "new");
+
+    assertThat(page).hasContent("new");
+    assertThat(Files.getPosixFilePermissions(page)).isEqualTo(own);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pipeIsWritten() throws IOException, InterruptedException {
+    Process cat = new ProcessBuilder("cat").start();
+    try {
+      // The other end of its standard input, which has no name but this one.
+      PageFile.write(Path.of("/proc/" + cat.pid() + "/fd/0"), "page");
+    } finally {
+      cat.getOutputStream().close();
+    }
+
+    assertThat(new String(cat.getInputStream().readAllBytes(), UTF_8)).isEqualTo("page");
+    assertThat(cat.waitFor()).isZero();
   }
 
   private List<Path> files() throws IOException {
