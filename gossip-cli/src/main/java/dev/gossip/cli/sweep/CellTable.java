@@ -2,6 +2,7 @@ package dev.gossip.cli.sweep;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ final class CellTable {
       new LinkedHashSet<>(
           List.of("cell", "version", "parameters", "seed", "setup", "refusals", "notices"));
 
+  /** What every cell has besides its parameters. */
+  private static final List<String> IDENTITY = List.of("cell", "version", "seed");
+
   private CellTable() {}
 
   /** A heading, and a line for each cell; fields are separated by commas, as in RFC 4180. */
@@ -36,7 +40,7 @@ final class CellTable {
         });
     // The column of the parameter says the same.
     figures.removeAll(parameters);
-    List<String> heading = new ArrayList<>(List.of("cell", "version", "seed"));
+    List<String> heading = new ArrayList<>(IDENTITY);
     heading.addAll(parameters);
     heading.addAll(figures);
     to.accept(csvLine(heading));
@@ -46,7 +50,7 @@ final class CellTable {
   private static List<String> row(
       JsonObject cell, SortedSet<String> parameters, Set<String> figures) {
     List<String> row = new ArrayList<>();
-    for (String key : List.of("cell", "version", "seed")) {
+    for (String key : IDENTITY) {
       row.add(cell.get(key).getAsString());
     }
     SortedMap<String, String> values = parameters(cell);
@@ -63,6 +67,23 @@ final class CellTable {
   private static String csvField(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /**
+   * Checks that a line has what every cell has.
+   *
+   * @throws IllegalStateException if it is not that of a cell
+   */
+  static void requireCell(JsonObject cell) {
+    List<JsonElement> values = new ArrayList<>();
+    IDENTITY.forEach(key -> values.add(cell.get(key)));
+    if (!(cell.get("parameters") instanceof JsonObject parameters)) {
+      throw new IllegalStateException("no parameters");
+    }
+    parameters.entrySet().forEach(entry -> values.add(entry.getValue()));
+    if (!values.stream().allMatch(JsonPrimitive.class::isInstance)) {
+      throw new IllegalStateException("a value is missing, or is no text");
+    }
   }
 
   static SortedMap<String, String> parameters(JsonObject cell) {

@@ -79,7 +79,10 @@ public final class MergeCommand implements Callable<Integer> {
             + " of "
             + HumanFormat.count(merged.count(), "cell is missing", "cells are missing")
             + "; the command of the sweep runs them, or alone:");
-    merged.firstMissing().forEach(cell -> System.err.println("gossip:   " + cell));
+    merged
+        .firstMissing()
+        .forEach(
+            cell -> System.err.println("gossip:   " + TerminalStyle.sanitize(cell.toString())));
     int others = merged.missingCount() - merged.firstMissing().size();
     if (others > 0) {
       System.err.println("gossip:   and " + HumanFormat.count(others) + " more");

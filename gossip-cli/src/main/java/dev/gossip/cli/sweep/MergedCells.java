@@ -3,6 +3,7 @@ package dev.gossip.cli.sweep;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -59,18 +60,23 @@ final class MergedCells {
    * were done the first time.
    *
    * @throws ConfigurationException if there is no sweep in the folder
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or some that were done are there no more
    */
   void cells(Sink<Cell> to) throws IOException {
     boolean isFirst = !isRead;
     isRead = true;
+    Set<String> names = new HashSet<>();
     try {
       folder.listed(
           cell -> {
-            if (isFirst || done.contains(cell.name())) {
+            boolean isWanted = isFirst || done.contains(cell.name());
+            if (isWanted && names.add(cell.name())) {
               read(cell, isFirst, to);
             }
           });
+      if (!names.containsAll(done)) {
+        throw changed();
+      }
     } catch (NoSuchFileException e) {
       throw new ConfigurationException(
           folder.path()
@@ -89,7 +95,16 @@ final class MergedCells {
       if (missing.size() < NAMED) {
         missing.add(cell);
       }
+    } else {
+      throw changed();
     }
+  }
+
+  private IOException changed() {
+    return new IOException(
+        folder.path()
+            + ": cells that were there are gone, since the folder changed while it was read; run the"
+            + " command again");
   }
 
   /** The lines of the cells; see {@link #cells}. */
@@ -109,11 +124,13 @@ final class MergedCells {
 
   private static JsonObject parsed(String line) throws IOException {
     try {
-      return JsonParser.parseString(line).getAsJsonObject();
+      JsonObject cell = JsonParser.parseString(line).getAsJsonObject();
+      CellTable.requireCell(cell);
+      return cell;
     } catch (JsonParseException | IllegalStateException e) {
       throw new IOException(
           "the line of a cell is damaged: "
-              + line.substring(0, Math.min(line.length(), 40))
+              + TerminalStyle.sanitize(line.substring(0, Math.min(line.length(), 40)))
               + "...; delete its file and run the sweep again",
           e);
     }

@@ -14,11 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a sweep, which processes on several machines may use at once. Each file is written
@@ -74,7 +76,8 @@ final class SweepFolder {
     cells.forEach(cell -> text.append(cell).append('\n'));
     Path file = folder.resolve(LIST);
     boolean there = Files.exists(file);
-    if (there && Files.readString(file, UTF_8).contentEquals(text)) {
+    // As bytes: a damaged list may be no text.
+    if (there && Arrays.equals(Files.readAllBytes(file), text.toString().getBytes(UTF_8))) {
       return false;
     }
     writeWhole(file, text.toString());
@@ -98,13 +101,19 @@ final class SweepFolder {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] parts = line.split(" {2}", 2);
         if (parts.length < 2) {
-          throw new IOException(
-              folder.resolve(LIST)
-                  + " is damaged; start the sweep again, which keeps what is done");
+          throw damagedList(null);
         }
         to.accept(new Listed(parts[0], parts[1]));
       }
+    } catch (CharacterCodingException e) {
+      throw damagedList(e);
     }
+  }
+
+  private IOException damagedList(@Nullable CharacterCodingException cause) {
+    return new IOException(
+        folder.resolve(LIST) + " is damaged; start the sweep again, which keeps what is done",
+        cause);
   }
 
   /**

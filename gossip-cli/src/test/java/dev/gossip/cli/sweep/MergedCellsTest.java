@@ -1,10 +1,12 @@
 package dev.gossip.cli.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MergedCellsTest {
@@ -77,6 +81,67 @@ class MergedCellsTest {
 
     assertThat(lines(cells)).isEqualTo(first);
     assertThat(cells.missingCount()).isEqualTo(CELLS / 2);
+  }
+
+  @Test
+  void cellThatIsGoneTheSecondTimeIsAnErrorAndNotLeftOut() throws IOException {
+    MergedCells cells = new MergedCells(folder);
+    lines(cells);
+    Files.delete(path.resolve("cells").resolve(name(2) + ".json"));
+
+    assertThatThrownBy(() -> lines(cells))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the folder changed while it was read; run the command again");
+  }
+
+  @Test
+  void listOfAnotherPlanTheSecondTimeIsAnError() throws IOException {
+    MergedCells cells = new MergedCells(folder);
+    lines(cells);
+    folder.list(List.of(new SweepFolder.Listed(name(0), "gossip simulate --seed 0")));
+
+    assertThatThrownBy(() -> lines(cells))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the folder changed while it was read");
+  }
+
+  @Test
+  void cellThatIsListedTwiceIsReadOnce() throws IOException {
+    SweepFolder.Listed cell = new SweepFolder.Listed(name(0), "gossip simulate --seed 0");
+    folder.list(List.of(cell, cell));
+
+    assertThat(lines(new MergedCells(folder))).containsExactly(line(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"version\":\"1\",\"seed\":\"1\",\"parameter\":{}}",
+        "\"version\":\"1\",\"seed\":\"1\",\"parameters\":[]}",
+        "\"version\":\"1\",\"seed\":\"1\",\"parameters\":{\"loss\":null}}",
+        "\"version\":\"1\",\"seed\":\"1\",\"parameters\":{\"loss\":[]}}",
+        "\"version\":\"1\",\"sead\":\"1\",\"parameters\":{}}",
+        "\"version\":\"1\",\"seed\":\"1\",\"parameters\":{}]}",
+      })
+  void lineThatIsNotThatOfACellIsDamaged(String rest) throws IOException {
+    folder.write(name(0), "{\"cell\":\"" + name(0) + "\"," + rest);
+
+    assertThatThrownBy(() -> CellTable.csv(new MergedCells(folder), line -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the line of a cell is damaged")
+        .hasMessageContaining("delete its file and run the sweep again");
+  }
+
+  @Test
+  void listThatIsNoTextIsDamagedAndWrittenAgain() throws IOException {
+    Path list = path.resolve("cells.txt");
+    Files.write(list, new byte[] {'a', ' ', ' ', (byte) 0xff, '\n'});
+
+    assertThatThrownBy(() -> lines(new MergedCells(folder)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cells.txt is damaged; start the sweep again");
+    folder.list(List.of(new SweepFolder.Listed(name(0), "gossip simulate --seed 0")));
+    assertThat(lines(new MergedCells(folder))).containsExactly(line(0));
   }
 
   @Test
