@@ -66,13 +66,17 @@ public enum WorldKind {
    * @throws AssertionError if the links are not up in time
    */
   public World start(WorldPlan plan) {
-    World world = open(plan);
+    return linked(open(plan));
+  }
+
+  /** Waits until all links of a world are up, and closes it if they do not come up. */
+  static World linked(World world) {
     try {
       world.awaitLinks();
       return world;
     } catch (AssertionError e) {
       AssertionError explained = WaitErrors.withEvidence(e, world);
-      world.close();
+      closeAfter(explained, world);
       throw explained;
     } catch (RuntimeException | Error e) {
       closeAfter(e, world);
