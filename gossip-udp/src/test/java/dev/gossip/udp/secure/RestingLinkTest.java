@@ -9,6 +9,7 @@ import dev.gossip.udp.secure.SecureLab.Datagram;
 import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,5 +200,49 @@ class RestingLinkTest {
     }
     assertThat(alice.notifications).hasSize(2);
     assertThat(alice.notifications.get(1)).startsWith("down").contains("nothing acknowledged");
+  }
+
+  /** With pauses about as long as it takes until a link rests. */
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void everythingArrivesOnceThoughOldDatagramsComeAgainAndAddressesChange(String security) {
+    boolean isSecure = security.equals("noise");
+    link(Map.of("security", security));
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<Integer> millis = List.of(9_000, 9_900, 9_999, 10_000, 10_001, 10_100, 11_000, 25_000);
+    List<String> toBob = new ArrayList<>(List.of("before"));
+    List<String> toAlice = new ArrayList<>(List.of("before"));
+    int rests = 0;
+    for (int i = 0; i < 60; i++) {
+      String text = i + "x".repeat(random.nextInt(4) == 0 ? random.nextInt(20_000) : 10);
+      boolean isFromAlice = random.nextBoolean();
+      (isFromAlice ? alice : bob).send(text);
+      (isFromAlice ? toBob : toAlice).add(text);
+      lab.run(Duration.ofMillis(millis.get(random.nextInt(millis.size()))));
+      rests += link(alice).resting == null ? 0 : 1;
+      rests += link(bob).resting == null ? 0 : 1;
+      if (isSecure && random.nextInt(3) == 0) {
+        lab.deliver(lab.log.get(random.nextInt(lab.log.size())).after(Duration.ZERO));
+        lab.run(Duration.ofMillis(random.nextInt(1_500)));
+      }
+      if (isSecure && random.nextInt(10) == 0) {
+        lab.move(alice, PeerAddress.parse("203.0.113.9:" + (6_000 + i)));
+        // A datagram shows where she is.
+        alice.send("moved " + i);
+        toBob.add("moved " + i);
+        lab.run(Duration.ofSeconds(3));
+      }
+      assertThat(bob.texts()).as("seed %d, step %d", SEED, i).isEqualTo(toBob);
+      assertThat(alice.texts()).as("seed %d, step %d", SEED, i).isEqualTo(toAlice);
+      assertThat(alice.stats().roundTrip()).isPresent();
+      assertThat(bob.stats().datagramsLost()).as("seed %d, step %d", SEED, i).isZero();
+    }
+    assertThat(rests).isGreaterThan(20);
+    for (SecureEnd end : List.of(alice, bob)) {
+      assertThat(end.notifications)
+          .filteredOn(notification -> !notification.startsWith("moved"))
+          .hasSize(1);
+      assertThat(end.dropsOf(DropReason.BAD_ACKNOWLEDGEMENT)).isZero();
+    }
   }
 }
