@@ -66,7 +66,7 @@ class AnswersTest extends AttackedNode {
   }
 
   @Test
-  void answerLeavesNothingInMemoryIfThePeerAsksForNothingInTheNextOne() {
+  void answerLeavesNothingIfThePeerAsksForNothingInTheNextOne() {
     node.start(Answering::new);
     Peer peer = node.up(1, Direction.INBOUND);
     ask(peer, 1, 0, 8);

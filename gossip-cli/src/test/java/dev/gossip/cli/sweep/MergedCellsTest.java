@@ -84,7 +84,7 @@ class MergedCellsTest {
   }
 
   @Test
-  void cellThatIsGoneTheSecondTimeIsAnErrorAndNotLeftOut() throws IOException {
+  void cellThatIsGoneTheSecondTimeIsAnError() throws IOException {
     MergedCells cells = new MergedCells(folder);
     lines(cells);
     Files.delete(path.resolve("cells").resolve(name(2) + ".json"));
