@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * parameters are data of the page and never part of its markup.
  */
 public final class SweepReport {
-  // What the parts of a page may contain, so that it stays below five megabytes.
-  private static final int MAX_COMBINATIONS = 5_000;
+  /** How many combinations a page shows at most: the first ones. */
+  public static final int MAX_COMBINATIONS = 5_000;
+
+  // What the other parts of a page may contain, so that it stays below five megabytes.
   private static final int MAX_VALUES = 60_000;
   private static final int MAX_INDICES = 200_000;
   private static final int MAX_COMMANDS = 600_000;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command that makes a run or a page again, to be typed into a shell. */
 public final class CommandText {
@@ -38,12 +39,9 @@ public final class CommandText {
     return String.join(" ", words);
   }
 
-  /**
-   * The command with the files that it writes.
-   *
-   * @param arguments as given, from the name of the subcommand on
-   */
-  public static String whole(List<String> arguments) {
+  /** A command as it was given, with the files that it writes. */
+  public static String whole(CommandSpec command) {
+    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
     return Stream.concat(Stream.of("./gossip"), arguments.stream().map(CommandText::quoted))
         .collect(Collectors.joining(" "));
   }

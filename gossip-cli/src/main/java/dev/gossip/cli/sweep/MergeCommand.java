@@ -66,7 +66,7 @@ public final class MergeCommand implements Callable<Integer> {
     }
     if (html != null) {
       try (HtmlFile page = HtmlFile.create("--html", html)) {
-        page.writePage(SweepSummary.html(merged, again()));
+        page.writePage(SweepSummary.html(merged, CommandText.whole(requireNonNull(command))));
       }
       System.err.println("gossip: open " + TerminalStyle.sanitize(html) + " in a browser");
     }
@@ -88,11 +88,6 @@ public final class MergeCommand implements Callable<Integer> {
       System.err.println("gossip:   and " + HumanFormat.count(others) + " more");
     }
     return SweepCommand.MISSING;
-  }
-
-  private String again() {
-    return CommandText.whole(
-        requireNonNull(command).root().commandLine().getParseResult().originalArgs());
   }
 
   private void print(MergedCells merged) throws IOException {

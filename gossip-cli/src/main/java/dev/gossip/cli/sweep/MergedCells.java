@@ -49,12 +49,6 @@ final class MergedCells {
     }
   }
 
-  /** Takes cells, or their lines or results, one by one. */
-  @FunctionalInterface
-  interface Sink<T> {
-    void accept(T cell) throws IOException;
-  }
-
   /**
    * Reads the cells of the folder's latest plan that are done. When it is called again, those that
    * were done the first time.
@@ -62,7 +56,7 @@ final class MergedCells {
    * @throws ConfigurationException if there is no sweep in the folder
    * @throws IOException if it cannot be read, or some that were done are there no more
    */
-  void cells(Sink<Cell> to) throws IOException {
+  void cells(CellSink<Cell> to) throws IOException {
     boolean isFirst = !isRead;
     isRead = true;
     Set<String> names = new HashSet<>();
@@ -85,7 +79,8 @@ final class MergedCells {
     }
   }
 
-  private void read(SweepFolder.Listed cell, boolean isFirst, Sink<Cell> to) throws IOException {
+  private void read(SweepFolder.Listed cell, boolean isFirst, CellSink<Cell> to)
+      throws IOException {
     Optional<String> line = folder.line(cell.name());
     if (line.isPresent()) {
       done.add(cell.name());
@@ -108,7 +103,7 @@ final class MergedCells {
   }
 
   /** The lines of the cells; see {@link #cells}. */
-  void lines(Sink<String> to) throws IOException {
+  void lines(CellSink<String> to) throws IOException {
     cells(cell -> to.accept(cell.line()));
   }
 
@@ -118,7 +113,7 @@ final class MergedCells {
    * @throws ConfigurationException if there is no sweep in the folder
    * @throws IOException if it cannot be read, or a line is not JSON
    */
-  void results(Sink<JsonObject> to) throws IOException {
+  void results(CellSink<JsonObject> to) throws IOException {
     cells(cell -> to.accept(cell.result()));
   }
 

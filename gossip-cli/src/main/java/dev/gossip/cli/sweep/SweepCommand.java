@@ -182,16 +182,11 @@ public final class SweepCommand implements Callable<Integer> {
       MergedCells merged = new MergedCells(folder);
       SweepSummary.table(merged).forEach(System.out::println);
       if (page != null) {
-        page.writePage(SweepSummary.html(merged, again()));
+        page.writePage(SweepSummary.html(merged, CommandText.whole(requireNonNull(spec))));
         progress.say("open " + TerminalStyle.sanitize(String.valueOf(html)) + " in a browser");
       }
     }
     return broken == 0 ? 0 : MISSING;
-  }
-
-  private String again() {
-    return CommandText.whole(
-        requireNonNull(spec).root().commandLine().getParseResult().originalArgs());
   }
 
   /** Writes the list of cells; whether the folder had another one before. */

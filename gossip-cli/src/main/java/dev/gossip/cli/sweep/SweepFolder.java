@@ -84,19 +84,13 @@ final class SweepFolder {
     return there;
   }
 
-  /** Takes the cells of the list one by one. */
-  @FunctionalInterface
-  interface ListedSink {
-    void accept(Listed cell) throws IOException;
-  }
-
   /**
    * Reads the list of cells, in its order.
    *
    * @throws NoSuchFileException if no sweep was started in this folder
    * @throws IOException if it cannot be read
    */
-  void listed(ListedSink to) throws IOException {
+  void listed(CellSink<Listed> to) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(folder.resolve(LIST), UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] parts = line.split(" {2}", 2);

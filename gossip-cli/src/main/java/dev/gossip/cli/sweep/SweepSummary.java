@@ -101,8 +101,12 @@ final class SweepSummary {
     }
   }
 
-  /** Reads all rows. What differs is known at the end; until then only what is shown is kept. */
-  private static List<Row> shownRows(MergedCells cells) throws IOException {
+  /**
+   * Reads all rows. What differs is known at the end; until then only what is shown is kept.
+   *
+   * @param complete how many rows keep all their figures; later ones keep those of the table
+   */
+  private static List<Row> shownRows(MergedCells cells, int complete) throws IOException {
     List<Row> rows = new ArrayList<>();
     Map<String, String> texts = new HashMap<>();
     rows(
@@ -111,8 +115,14 @@ final class SweepSummary {
           SortedMap<String, String> parameters = new TreeMap<>();
           row.parameters.forEach(
               (name, value) -> parameters.put(shared(name, texts), shared(value, texts)));
-          row.values.keySet().retainAll(COLUMNS.keySet());
-          rows.add(new Row(parameters, row.command, row.cells, row.values));
+          SortedMap<String, MeanInterval> values = new TreeMap<>();
+          row.values.forEach(
+              (name, value) -> {
+                if (rows.size() < complete || COLUMNS.containsKey(name)) {
+                  values.put(shared(name, texts), value);
+                }
+              });
+          rows.add(new Row(parameters, row.command, row.cells, values));
         });
     return rows;
   }
@@ -123,7 +133,7 @@ final class SweepSummary {
    * @throws IOException if the folder cannot be read
    */
   static List<String> table(MergedCells cells) throws IOException {
-    List<Row> rows = shownRows(cells);
+    List<Row> rows = shownRows(cells, 0);
     List<String> varied = varied(rows);
     List<String> shown =
         COLUMNS.keySet().stream()
@@ -198,7 +208,7 @@ final class SweepSummary {
    * @throws IOException if the folder cannot be read
    */
   static String html(MergedCells cells, String command) throws IOException {
-    List<Row> rows = shownRows(cells);
+    List<Row> rows = shownRows(cells, SweepReport.MAX_COMBINATIONS);
     List<String> varied = varied(rows);
     List<String> notices =
         cells.missingCount() == 0

@@ -60,6 +60,16 @@ class SweepPageTest {
   }
 
   @Test
+  void pageHasAlsoTheFiguresThatTheTableLeavesOut() {
+    run(List.of(plan, "--out", results), "--html", page.toString());
+
+    assertThat(page)
+        .content()
+        .contains(
+            "{\"name\":\"rmr\"", "{\"name\":\"latencyMillis.max\"", "{\"name\":\"bytesByKind.");
+  }
+
+  @Test
   void mergePrintsATableAsWellIfAskedTo() {
     run(List.of(plan, "--out", results));
 
