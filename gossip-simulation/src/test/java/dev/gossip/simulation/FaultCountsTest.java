@@ -62,7 +62,7 @@ class FaultCountsTest {
         packetFault("lose", faults -> faults.lose(0.3), PacketOutcome.Drop.class),
         packetFault("cut", faults -> faults.cut(0, 1), PacketOutcome.Drop.class),
         packetFault("partition", f -> f.partition(List.of(0, 1)), PacketOutcome.Drop.class),
-        packetFault("silence", faults -> faults.cut(List.of(0)), PacketOutcome.Drop.class),
+        packetFault("cut of nodes", f -> f.cut(List.of(0)), PacketOutcome.Drop.class),
         packetFault("delay", faults -> faults.delay(SHORT), PacketOutcome.Delay.class),
         packetFault("reorder", f -> f.reorder(0.3, SHORT), PacketOutcome.Delay.class),
         packetFault("duplicate", f -> f.duplicate(0.3, SHORT), PacketOutcome.Duplicate.class),

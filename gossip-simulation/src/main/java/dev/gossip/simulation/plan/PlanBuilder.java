@@ -52,6 +52,8 @@ public abstract sealed class PlanBuilder permits NetworkPlan.Builder {
   /**
    * Sets the number of nodes of a plan in which nothing else determines it: neither {@link #nodes}
    * nor a topology that fixes it.
+   *
+   * @param count at least 1; 0 for the default that {@link #nodes} describes
    */
   public NetworkPlan.Builder nodesByDefault(int count) {
     parts.nodesByDefault = count;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All options of a plan. To add one: declare it, add it to the list, and use its value. */
 public final class PlanOptions {
   /** The maximum extra delay of a reordered or duplicated datagram; a guess. */
-  public static final Duration LATE = Duration.ofMillis(100);
+  public static final Duration MAX_LATENESS = Duration.ofMillis(100);
 
   /** How many nodes there are. */
   public static final PlanOption<Integer> NODES =

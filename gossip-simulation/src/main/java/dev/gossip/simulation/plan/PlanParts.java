@@ -121,10 +121,10 @@ final class PlanParts {
       installed.everywhere().share(loss).drop();
     }
     if (duplicate > 0) {
-      installed.everywhere().share(duplicate).duplicate(PlanOptions.LATE);
+      installed.everywhere().share(duplicate).duplicate(PlanOptions.MAX_LATENESS);
     }
     if (reorder > 0) {
-      installed.everywhere().share(reorder).reorder(PlanOptions.LATE);
+      installed.everywhere().share(reorder).reorder(PlanOptions.MAX_LATENESS);
     }
     faults.forEach(install -> install.accept(installed));
   }

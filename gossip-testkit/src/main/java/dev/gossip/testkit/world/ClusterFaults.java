@@ -76,7 +76,7 @@ final class ClusterFaults {
     WireFaults planned =
         wire.losing(plan.get(PlanOptions.LOSS))
             .duplicating(plan.get(PlanOptions.DUPLICATE))
-            .reordering(plan.get(PlanOptions.REORDER), PlanOptions.LATE);
+            .reordering(plan.get(PlanOptions.REORDER), PlanOptions.MAX_LATENESS);
     if (!planned.texts().isEmpty()) {
       set(planned);
     }
