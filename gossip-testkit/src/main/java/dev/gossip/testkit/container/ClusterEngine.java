@@ -13,12 +13,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import org.apiguardian.api.API;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 
-/** The Docker engine, as far as it holds containers and a network of one cluster; for clusters. */
-public final class ClusterEngine implements ClusterResources.Engine {
+/**
+ * The Docker engine, as far as it holds containers and a network of one cluster. For {@code
+ * GossipCluster} only, which is in another package.
+ */
+@API(status = API.Status.INTERNAL)
+public final class ClusterEngine {
   private static final String LABEL = "dev.gossip.cluster";
 
   private final String value = UUID.randomUUID().toString();
@@ -56,7 +61,8 @@ public final class ClusterEngine implements ClusterResources.Engine {
             containers.stream()
                 .map(container -> CompletableFuture.runAsync(container::close))
                 .toArray(CompletableFuture<?>[]::new));
-    ClusterResources all = new ClusterResources(LABEL + "=" + value, this, LockSupport::parkNanos);
+    ClusterResources all =
+        new ClusterResources(LABEL + "=" + value, new Labelled(), LockSupport::parkNanos);
     try {
       // On other threads: the thread of a test that takes too long is interrupted.
       closed
@@ -79,42 +85,45 @@ public final class ClusterEngine implements ClusterResources.Engine {
     }
   }
 
-  @Override
-  public List<Resource> list() {
-    List<Resource> found = new ArrayList<>();
-    List<String> filter = List.of(LABEL + "=" + value);
-    DockerClient docker = DockerClientFactory.lazyClient();
-    docker
-        .listContainersCmd()
-        .withShowAll(true)
-        .withLabelFilter(labels())
-        .exec()
-        .forEach(each -> found.add(new Resource(false, nameOf(each), each.getId())));
-    docker
-        .listNetworksCmd()
-        .withFilter("label", filter)
-        .exec()
-        .forEach(each -> found.add(new Resource(true, each.getName(), each.getId())));
-    return found;
+  /** What the engine has with the label of this cluster. */
+  private final class Labelled implements ClusterResources.Engine {
+    @Override
+    public List<Resource> list() {
+      List<Resource> found = new ArrayList<>();
+      List<String> filter = List.of(LABEL + "=" + value);
+      DockerClient docker = DockerClientFactory.lazyClient();
+      docker
+          .listContainersCmd()
+          .withShowAll(true)
+          .withLabelFilter(labels())
+          .exec()
+          .forEach(each -> found.add(new Resource(false, nameOf(each), each.getId())));
+      docker
+          .listNetworksCmd()
+          .withFilter("label", filter)
+          .exec()
+          .forEach(each -> found.add(new Resource(true, each.getName(), each.getId())));
+      return found;
+    }
+
+    @Override
+    public void remove(Resource resource) {
+      DockerClient docker = DockerClientFactory.lazyClient();
+      try {
+        if (resource.isNetwork()) {
+          docker.removeNetworkCmd(resource.id()).exec();
+        } else {
+          docker.removeContainerCmd(resource.id()).withForce(true).withRemoveVolumes(true).exec();
+        }
+      } catch (NotFoundException e) {
+        // Gone already, which is what matters.
+      }
+    }
   }
 
   private static String nameOf(Container container) {
     return container.getNames() == null
         ? container.getId()
         : String.join(" ", Arrays.asList(container.getNames())).replace("/", "");
-  }
-
-  @Override
-  public void remove(Resource resource) {
-    DockerClient docker = DockerClientFactory.lazyClient();
-    try {
-      if (resource.isNetwork()) {
-        docker.removeNetworkCmd(resource.id()).exec();
-      } else {
-        docker.removeContainerCmd(resource.id()).withForce(true).withRemoveVolumes(true).exec();
-      }
-    } catch (NotFoundException e) {
-      // Gone already, which is what matters.
-    }
   }
 }

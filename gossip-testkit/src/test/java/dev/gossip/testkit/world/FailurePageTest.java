@@ -120,7 +120,8 @@ class FailurePageTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a page that shows the run: " + folder);
 
-    assertThat(page()).contains("\"linksNotUp\":[1,2]");
+    // The other link of a loopback world may need longer on a busy machine.
+    assertThat(page()).containsPattern("\"linksNotUp\":\\[(0,1,)?1,2\\]");
   }
 
   @Test
