@@ -187,7 +187,7 @@ public final class GossipNode implements AutoCloseable {
     return dispatcher.onDelivery(null, listener, null);
   }
 
-  /** For one topic, which is checked as by {@code publish}; see {@link #subscribe(Consumer)}. */
+  /** Adds a listener for one topic of 1 to 64 bytes of UTF-8; see {@link #subscribe(Consumer)}. */
   public Subscription subscribe(String topic, Consumer<? super Delivery> listener) {
     MessageComposer.requireTopic(topic);
     return dispatcher.onDelivery(topic, listener, null);
@@ -277,7 +277,7 @@ public final class GossipNode implements AutoCloseable {
    *     too
    */
   public AddressSnapshot knownAddresses(int max) {
-    NodeQueries.requireCount(max);
+    Arguments.requireCount(max);
     return NodeQueries.ask(driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
   }
 
@@ -298,7 +298,7 @@ public final class GossipNode implements AutoCloseable {
    * @throws IllegalArgumentException if they are not a finite number
    */
   public void score(PeerId peer, double points) {
-    NodeQueries.requireFinite(points);
+    Arguments.requireFinite(points);
     driver.execute(() -> node.score(peer, points));
   }
 

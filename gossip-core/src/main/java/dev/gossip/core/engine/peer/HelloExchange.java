@@ -207,7 +207,7 @@ public final class HelloExchange {
           "name at most " + ChannelTable.MAX_CHANNELS + " in a HELLO");
     }
     if (areOwn(theirs)) {
-      // As nearly always, and much faster.
+      // Of nearly all nodes, and the sets below take longer.
       return null;
     }
     List<Channel> encodedChannels = encodedChannels();

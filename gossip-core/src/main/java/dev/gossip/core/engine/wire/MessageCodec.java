@@ -198,7 +198,7 @@ public final class MessageCodec {
     long sequence = 0;
     long createdMillis = 0;
     long lifetimeMillis = 0;
-    // The compiler makes no object of it.
+    // Does not leave this method, so that the compiler need not allocate it.
     FieldScanner fields = new FieldScanner(signedBytes);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {

@@ -58,8 +58,8 @@ public final class PayloadFrame {
   }
 
   /**
-   * Reads the fields that nodes of today send, with lengths below 16 KiB: almost all frames. A
-   * scanner takes longer.
+   * Reads the fields that are known, with lengths below 16 KiB: almost all frames. A scanner takes
+   * longer.
    *
    * @return false if there is anything else
    */
