@@ -24,11 +24,16 @@ public record RestingWindow(
     int timeouts,
     double lossFloor) {
 
-  RestingWindow(SendWindow window, RoundTrip roundTrip, LossFloor loss) {
+  RestingWindow(
+      int windowBytes,
+      int slowStartBelowBytes,
+      int lossyWindowBytes,
+      RoundTrip roundTrip,
+      LossFloor loss) {
     this(
-        window.windowBytes(),
-        window.slowStartBelowBytes,
-        window.lossyWindowBytes,
+        windowBytes,
+        slowStartBelowBytes,
+        lossyWindowBytes,
         roundTrip.smoothedNanos(),
         roundTrip.variationNanos(),
         roundTrip.minimumNanos(),

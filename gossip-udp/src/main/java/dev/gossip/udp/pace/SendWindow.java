@@ -71,10 +71,10 @@ public final class SendWindow {
   private final Pacer pacer;
   private int datagramBytes;
   private int windowBytes;
-  int slowStartBelowBytes = MAX_BYTES;
+  private int slowStartBelowBytes = MAX_BYTES;
   private int underWayBytes;
   private long lastSentNanos;
-  int lossyWindowBytes;
+  private int lossyWindowBytes;
 
   /** What was sent before the window last shrank says nothing about the present one. */
   private long shrunkNanos;
@@ -119,7 +119,9 @@ public final class SendWindow {
   /** What is left after {@link #REST_NANOS} without traffic; null if nothing is known. */
   public @Nullable RestingWindow rest(long nowNanos) {
     shrinkAfterIdle(nowNanos);
-    return roundTrip.isUnknown() ? null : new RestingWindow(this, roundTrip, loss);
+    return roundTrip.isUnknown()
+        ? null
+        : new RestingWindow(windowBytes, slowStartBelowBytes, lossyWindowBytes, roundTrip, loss);
   }
 
   /** The largest datagram of the path changed. */

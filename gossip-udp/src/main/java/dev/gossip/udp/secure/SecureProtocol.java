@@ -43,8 +43,8 @@ public final class SecureProtocol implements LinkProtocol {
   private final SecureAcceptor acceptor;
   private final PathChecks paths;
   private final PacketBodies bodies;
-  // Grow to the largest datagram that has come. The first one holds what comes in other memory than
-  // an array, the second one only what is authentic.
+  // Grow to the largest datagram that has come. The first one holds datagrams of buffers that have
+  // no array, the second one only what is authentic.
   private byte[] received = {};
   private byte[] opened = {};
 
