@@ -1,13 +1,12 @@
 package dev.gossip.simulation.run;
 
+import dev.gossip.api.relay.BoundedMap;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.plan.Variant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,15 +17,7 @@ public final class CheckedNodes {
   // Combinations that differ only in the network follow each other, or come again after a few.
   private static final int MAX_REMEMBERED = 1_000;
 
-  private final Map<Nodes, NodeConfig> configs =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Nodes, NodeConfig> oldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final BoundedMap<Nodes, NodeConfig> configs = new BoundedMap<>(MAX_REMEMBERED);
 
   /** Nothing has been checked yet. */
   public CheckedNodes() {}
