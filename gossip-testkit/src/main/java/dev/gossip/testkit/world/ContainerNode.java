@@ -150,7 +150,10 @@ final class ContainerNode implements RealNode {
   @Override
   public SortedMap<String, Long> metrics() {
     try {
-      return running().metrics();
+      ControlClient control = running();
+      // Metrics alone do not wait for the node's thread.
+      control.peers();
+      return control.metrics();
     } catch (IOException e) {
       throw new UncheckedIOException("node " + index + " does not answer", e);
     }

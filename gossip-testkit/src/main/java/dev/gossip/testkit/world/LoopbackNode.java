@@ -97,7 +97,10 @@ final class LoopbackNode implements RealNode {
 
   @Override
   public SortedMap<String, Long> metrics() {
-    return running().metrics().asMap();
+    GossipNode node = running();
+    // Metrics alone do not wait for the node's thread.
+    node.linkStats();
+    return node.metrics().asMap();
   }
 
   GossipNode running() {

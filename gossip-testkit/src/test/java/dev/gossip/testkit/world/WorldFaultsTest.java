@@ -198,7 +198,8 @@ class WorldFaultsTest {
   @WorldTest(in = WorldKind.SIMULATION)
   void faultThatBeginsWhileTheLinksComeUpIsFound(World world) {
     world.crash(3);
-    world.simulation().after(SHORT, () -> world.lose(0.1));
+    // A link takes a round trip of at least 20 ms.
+    world.simulation().after(Duration.ofMillis(1), () -> world.lose(0.1));
 
     assertThatThrownBy(world::endFaults)
         .isInstanceOf(AssertionError.class)
