@@ -121,7 +121,7 @@ class RunReportTest {
 
     assertThat(network.describe())
         .isEqualTo(
-            "seed 5, 10 nodes, 40 links, random-regular:8, latency uniform:PT0.01S-PT0.02S,"
+            "seed 5, 10 nodes, 40 links, random-regular:8, latency uniform:10ms-20ms,"
                 + " MTU 900, gossip.lifetime=1m, faults [drop everywhere (share 0.1)]");
   }
 

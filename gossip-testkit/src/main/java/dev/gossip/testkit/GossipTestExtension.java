@@ -99,11 +99,10 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       if (type == Simulation.class) {
         return simulation;
       }
-      SimulatedNetwork network = simulation.start();
-      World world = World.of(network);
+      World world = World.start(simulation);
       started.accept(world);
       world.awaitLinks();
-      return network;
+      return world.simulation();
     }
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -168,7 +169,7 @@ class GossipTestExtensionTest {
 
     results.testEvents().assertStatistics(events -> events.succeeded(1));
     String run =
-        "seed 5, 10 nodes, 20 links, random-regular:4, latency constant:PT0.005S,"
+        "seed 5, 10 nodes, 20 links, random-regular:4, latency constant:5ms,"
             + " gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
             + " gossip.network=a net, faults [drop everywhere (share 0.01)]";
     assertThat(GossipTestFixture.RECORDED.get(0)).as("linked").isEqualTo(true);
@@ -178,6 +179,19 @@ class GossipTestExtensionTest {
   }
 
   // ---- failures ------------------------------------------------------------------------------
+
+  @Test
+  void failureNamesThePageOfItsRunIfPagesAreWanted(@TempDir Path folder) {
+    System.setProperty("gossip.pages", folder.toString());
+    try {
+      Throwable failure = failure("failsByItself", SimulatedNetwork.class);
+
+      assertThat(failure).hasMessageContaining("a page that shows the run: " + folder);
+      assertThat(folder).isDirectoryContaining("glob:**/seed-5-*.html");
+    } finally {
+      System.clearProperty("gossip.pages");
+    }
+  }
 
   @Test
   void failureContainsTheSeedTheRunAndTheLastEvents() {

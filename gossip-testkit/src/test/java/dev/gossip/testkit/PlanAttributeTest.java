@@ -106,7 +106,7 @@ class PlanAttributeTest {
       nodes = 3,
       topology = "complete")
   void faultsOfCodeAreThereFromTheStart(World world) {
-    assertThat(world.faultsInForce()).containsExactly("delay by PT0.01S everywhere");
+    assertThat(world.faultsInForce()).containsExactly("delay by 10ms everywhere");
     world.awaitEverywhere(world.publish(0, "late"));
   }
 

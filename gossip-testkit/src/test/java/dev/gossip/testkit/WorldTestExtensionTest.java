@@ -137,7 +137,8 @@ class WorldTestExtensionTest {
                     .contains("#fails' -Dgossip.seed=5")
                     .contains("published at node 4", "delivered at node 1, from node 4"));
     assertThat(messages(results).get(0)).contains("run: simulation, seed 5, 6 nodes, 6 links");
-    assertThat(messages(results).get(1)).contains("run: loopback UDP, seed 5, 6 nodes, 6 links");
+    assertThat(messages(results).get(1))
+        .contains("run: loopback UDP, seed 5, 6 nodes, 6 links, the six-node");
     assertThat(WORLDS.get(1).isUp(0)).as("a node of a closed world is up").isFalse();
   }
 

@@ -118,7 +118,15 @@ public final class Variant {
   public List<String> describe() {
     List<String> all = new ArrayList<>();
     plugins.forEach(plugin -> all.add("plugin " + plugin.id()));
-    steps.forEach(step -> all.add(step.describe()));
+    String last = "";
+    for (Step step : steps) {
+      String text = step.describe();
+      // What is set twice in a row, such as by an option and by a plugin, is said once.
+      if (!text.equals(last)) {
+        all.add(text);
+      }
+      last = text;
+    }
     return all;
   }
 

@@ -59,14 +59,14 @@ public final class FaultTarget {
   /** Delays the packets by a fixed time. */
   public Fault delay(Duration delay) {
     PacketOutcome outcome = new PacketOutcome.Delay(notNegative(delay));
-    return install("delay by " + delay, (packet, random) -> outcome);
+    return install("delay by " + TimeText.of(delay), (packet, random) -> outcome);
   }
 
   /** Delays the packets by a random time up to this bound, so that others overtake them. */
   public Fault reorder(Duration within) {
     long bound = notNegative(within) + 1;
     return install(
-        "reorder within " + within,
+        "reorder within " + TimeText.of(within),
         (packet, random) -> new PacketOutcome.Delay(random.nextLong(bound)));
   }
 
@@ -74,7 +74,7 @@ public final class FaultTarget {
   public Fault duplicate(Duration within) {
     long bound = notNegative(within) + 1;
     return install(
-        "duplicate within " + within,
+        "duplicate within " + TimeText.of(within),
         (packet, random) -> new PacketOutcome.Duplicate(random.nextLong(bound)));
   }
 

@@ -27,7 +27,8 @@ public interface Latency {
   /** The same for every datagram. */
   static Latency constant(Duration delay) {
     long nanos = notNegative(delay);
-    return new NamedLatency(nanos == 0 ? "none" : "constant:" + delay, (from, to, random) -> nanos);
+    return new NamedLatency(
+        nanos == 0 ? "none" : "constant:" + TimeText.of(delay), (from, to, random) -> nanos);
   }
 
   /** Uniform from {@code min} inclusive to {@code max} exclusive. */
@@ -39,7 +40,8 @@ public interface Latency {
           "latency from " + min + " to " + max + " is not a range; write the smaller value first");
     }
     return new NamedLatency(
-        "uniform:" + min + "-" + max, (from, to, random) -> random.nextLong(least, bound));
+        "uniform:" + TimeText.of(min) + "-" + TimeText.of(max),
+        (from, to, random) -> random.nextLong(least, bound));
   }
 
   /**
@@ -58,7 +60,7 @@ public interface Latency {
     // StrictMath gives the same bits on every processor and JVM.
     double mu = StrictMath.log((double) median.toNanos());
     return new NamedLatency(
-        "lognormal:" + median + ":" + sigma,
+        "lognormal:" + TimeText.of(median) + ":" + sigma,
         (from, to, random) ->
             Math.min(MAX_NANOS, Math.round(StrictMath.exp(mu + sigma * random.nextGaussian()))));
   }

@@ -73,7 +73,7 @@ final class WatchedNetwork {
 
   /** Topology, seed and options needed to repeat the run. */
   String describe() {
-    return shape.topology + ", " + network.describe();
+    return network.describe();
   }
 
   // ---- time ----------------------------------------------------------------------------------

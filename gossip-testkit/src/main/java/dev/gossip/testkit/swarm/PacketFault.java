@@ -3,6 +3,7 @@ package dev.gossip.testkit.swarm;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.FaultTarget;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,8 @@ public record PacketFault(
   public String countedAs() {
     return switch (kind) {
       case LOSS -> "drop everywhere";
-      case DUPLICATION -> "duplicate within " + within;
-      case REORDERING -> "reorder within " + within;
+      case DUPLICATION -> "duplicate within " + TimeText.of(within);
+      case REORDERING -> "reorder within " + TimeText.of(within);
       default -> "corrupt";
     };
   }

@@ -135,7 +135,7 @@ abstract class RealWorld implements World {
 
   @Override
   public String describe() {
-    return WorldText.of(kind, plan, edges.size());
+    return WorldText.of(kind, plan, edges.size(), networkFaultsInForce());
   }
 
   private boolean hasHostileNodes() {

@@ -52,13 +52,17 @@ final class SimulationWorld implements World {
   static SimulationWorld open(WorldPlan plan) {
     NetworkPlan network = plan.network();
     PlanSupport.requireNoRun(network);
-    Simulation simulation = Simulation.of(network);
-    FailurePage page = FailurePage.ifWanted(network.seed());
+    return start(Simulation.of(network), plan.waitLimit());
+  }
+
+  /** Starts the network, and records it if a page is wanted should the test fail. */
+  static SimulationWorld start(Simulation simulation, Duration waitLimit) {
+    FailurePage page = FailurePage.ifWanted(simulation.plan().seed());
     RunRecorder recorder = new RunRecorder();
     if (page != null) {
       simulation.record(recorder);
     }
-    return new SimulationWorld(simulation.start(), plan.waitLimit(), page, recorder);
+    return new SimulationWorld(simulation.start(), waitLimit, page, recorder);
   }
 
   @Override

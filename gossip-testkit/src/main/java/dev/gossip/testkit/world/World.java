@@ -4,6 +4,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
@@ -44,6 +45,14 @@ public interface World extends AutoCloseable {
   /** Wraps a simulated network, which the caller can still use directly. */
   static World of(SimulatedNetwork network) {
     return new SimulationWorld(network, WorldPlan.DEFAULT_WAIT_LIMIT);
+  }
+
+  /**
+   * Starts a simulated network and wraps it. Records it if the system property {@code gossip.pages}
+   * names a folder, so that {@link #keepEvidence} can write a page of it.
+   */
+  static World start(Simulation simulation) {
+    return SimulationWorld.start(simulation, WorldPlan.DEFAULT_WAIT_LIMIT);
   }
 
   // ---- description ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.NodeGroup;
+import dev.gossip.simulation.plan.PlanOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,8 +11,8 @@ import java.util.stream.IntStream;
 final class WorldText {
   private WorldText() {}
 
-  /** The kind of a world and its plan, in one line. */
-  static String of(WorldKind kind, NetworkPlan plan, int links) {
+  /** The kind of a world, its plan and the faults of its network, in one line. */
+  static String of(WorldKind kind, NetworkPlan plan, int links, List<String> faults) {
     List<String> options = new ArrayList<>();
     plan.common().settings().forEach((path, value) -> options.add(", " + path + "=" + value));
     plan.common().plugins().forEach(plugin -> options.add(", with " + plugin.id()));
@@ -23,8 +24,10 @@ final class WorldText {
         + plan.nodes()
         + " nodes, "
         + links
-        + " links"
-        + String.join("", options);
+        + " links, "
+        + plan.get(PlanOptions.TOPOLOGY)
+        + String.join("", options)
+        + (faults.isEmpty() ? "" : ", faults " + faults);
   }
 
   /** A description such as {@code hostile nodes [0] with relay.flooding}. */

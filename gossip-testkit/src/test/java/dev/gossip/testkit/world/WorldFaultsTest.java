@@ -6,6 +6,7 @@ import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.wire.FaultCount;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.WorldTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,8 @@ class WorldFaultsTest {
   @WorldTest(nodes = 2, topology = "line")
   void delayMakesMessagesLate(World world) {
     world.delay(SHORT);
+    assertThat(world.describe())
+        .contains(" links, line, ", ", faults [delay by " + TimeText.of(SHORT) + " everywhere]");
     MessageId id = world.publish(0, "late");
     world.awaitEverywhere(id);
 
@@ -198,7 +201,7 @@ class WorldFaultsTest {
   @WorldTest(in = WorldKind.SIMULATION)
   void faultThatBeginsWhileTheLinksComeUpIsFound(World world) {
     world.crash(3);
-    // A link takes a round trip of at least 20 ms.
+    // Sooner than any datagram of the new links arrives.
     world.simulation().after(Duration.ofMillis(1), () -> world.lose(0.1));
 
     assertThatThrownBy(world::endFaults)
