@@ -16,7 +16,8 @@ public enum Metric {
   CONTROL_FRAMES_SENT("control frames of the relay handed to the transport"),
   MESSAGES_PUBLISHED("messages published by this node"),
   MESSAGES_ACCEPTED("messages of other nodes accepted: the first valid copy of each"),
-  MESSAGES_DELIVERED("messages of other nodes delivered to the application"),
+  MESSAGES_DELIVERED(
+      "messages of other nodes delivered to the application, also on topics without a listener"),
   SIGNATURE_CHECKS(
       "signature checks started; one for a group of messages that were signed together"),
   EQUIVOCATIONS("times that an author signed two messages under one sequence number"),
