@@ -53,7 +53,8 @@ public final class ReportCommand implements Callable<Integer> {
                 + (file.equals(files.get(files.size() - 1)) ? "" : "at least ")
                 + all.size()
                 + " runs; name files with at most "
-                + MAX_RUNS);
+                + MAX_RUNS
+                + ", or plot all cells of a sweep with gossip sweep merge DIR --html FILE");
       }
     }
     List<ReportRun> runs = new ArrayList<>();

@@ -166,9 +166,10 @@ public final class SweepCommand implements Callable<Integer> {
             + HumanFormat.count(done.size())
             + " done before, "
             + HumanFormat.count(missing.size())
-            + " to run, "
-            + HumanFormat.count(Math.min(threads, missing.size()))
-            + " at once");
+            + " to run"
+            + (missing.isEmpty()
+                ? ""
+                : ", " + HumanFormat.count(Math.min(threads, missing.size())) + " at once"));
     int broken =
         missing.isEmpty()
             ? 0

@@ -28,7 +28,10 @@ class ReportCommandTest {
     rejected("[]", "has something else");
     rejected("{\"relay\":[1],\"traceHash\":1}", "has something else");
     rejected("{\"relay\":\"r\",\"traceHash\":" + "[".repeat(100_000), "is not JSON");
-    rejected(RESULT.repeat(13), "have 13 runs", "at most 12");
+    rejected(
+        RESULT.repeat(13),
+        "have 13 runs",
+        "at most 12, or plot all cells of a sweep with gossip sweep merge");
   }
 
   @Test

@@ -164,6 +164,7 @@ class SweepTest {
       boolean rewritten = !Files.getLastModifiedTime(file).equals(old);
       assertThat(rewritten).as("%s", file).isEqualTo(file.equals(files.get(2)));
     }
+    assertThat(sweep().err().get(0)).endsWith("6 cells, 6 done before, 0 to run");
   }
 
   @Test
