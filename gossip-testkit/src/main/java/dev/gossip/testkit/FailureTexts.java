@@ -2,6 +2,8 @@ package dev.gossip.testkit;
 
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.testkit.world.World;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /** Parts of failure messages that describe a run. */
@@ -15,9 +17,10 @@ final class FailureTexts {
     return "\n  run: " + world.describe();
   }
 
-  /** A duration in seconds, for people to read. */
+  /** A duration in seconds, rounded up to microseconds, so that what is late looks late. */
   static String seconds(Duration time) {
-    return time.toMillis() / 1e3 + " s";
+    BigDecimal seconds = BigDecimal.valueOf(time.toNanos(), 9).setScale(6, RoundingMode.CEILING);
+    return seconds.stripTrailingZeros().toPlainString() + " s";
   }
 
   /** The last events of a message. */

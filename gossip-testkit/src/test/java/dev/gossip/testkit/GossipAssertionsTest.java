@@ -6,6 +6,7 @@ import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
 import static dev.gossip.testkit.GossipAssertions.firstSpy;
 import static dev.gossip.testkit.GossipAssertions.reportingCentrality;
 import static dev.gossip.testkit.GossipAssertions.within;
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -138,6 +139,9 @@ class GossipAssertionsTest {
     assertFails(
         () -> assertThat(net).message(id).reached(4).within(100, MILLISECONDS),
         "took more than 0.1 s to 1 of 1 nodes: 4 after 0.2 s");
+    assertFails(
+        () -> assertThat(net).message(id).reached(4).within(199_999, MICROSECONDS),
+        "took more than 0.199999 s to 1 of 1 nodes: 4 after 0.2 s");
   }
 
   @Test
@@ -176,7 +180,7 @@ class GossipAssertionsTest {
     // Node 0 has sent its frame at once; the other 18 are still to be sent.
     assertFails(
         () -> assertThat(net).isSilentFor(Duration.ofSeconds(5)),
-        "the network was not silent for 5.0 s: it sent 18 payload and 0 control frames");
+        "the network was not silent for 5 s: it sent 18 payload and 0 control frames");
     assertThat(net).isSilentFor(Duration.ofMinutes(10)).isSilent();
   }
 
