@@ -47,10 +47,15 @@ public final class PluginCatalog {
           Map.entry("transport.udp", "gossip-udp"));
   private static final Pattern ID = Pattern.compile("(" + KINDS + ")\\.[a-z0-9]+(-[a-z0-9]+)*");
 
-  private final SortedMap<String, GossipPlugin> plugins;
+  private static final String SERVICE_FILE = "META-INF/services/" + GossipPlugin.class.getName();
 
-  private PluginCatalog(SortedMap<String, GossipPlugin> plugins) {
+  private final SortedMap<String, GossipPlugin> plugins;
+  // Jars and folders that were named, and in which no plugin can be found.
+  private final List<Path> without;
+
+  private PluginCatalog(SortedMap<String, GossipPlugin> plugins, List<Path> without) {
     this.plugins = Collections.unmodifiableSortedMap(plugins);
+    this.without = List.copyOf(without);
   }
 
   /**
@@ -59,6 +64,10 @@ public final class PluginCatalog {
    * @throws ConfigurationException if a plugin cannot be loaded, or two have the same id
    */
   public static PluginCatalog load(ClassLoader loader) {
+    return load(loader, List.of());
+  }
+
+  private static PluginCatalog load(ClassLoader loader, List<Path> without) {
     SortedMap<String, GossipPlugin> found = new TreeMap<>();
     try {
       for (GossipPlugin plugin : ServiceLoader.load(GossipPlugin.class, loader)) {
@@ -68,7 +77,7 @@ public final class PluginCatalog {
       throw new ConfigurationException(
           "a plugin cannot be loaded: " + firstLine(e) + "; fix its jar or its service file", e);
     }
-    return new PluginCatalog(found);
+    return new PluginCatalog(found, without);
   }
 
   /**
@@ -82,16 +91,27 @@ public final class PluginCatalog {
       return load(parent);
     }
     List<URL> urls = new ArrayList<>();
+    List<Path> without = new ArrayList<>();
     for (Path path : jarsAndFolders) {
       requireReadable(path);
       try {
-        urls.add(path.toUri().toURL());
+        URL url = path.toUri().toURL();
+        urls.add(url);
+        if (!hasServiceFile(url)) {
+          without.add(path);
+        }
       } catch (IOException e) {
         throw new ConfigurationException("plugin path " + path + " has no URL", e);
       }
     }
     // Never closed: plugins may load classes as long as the process runs.
-    return load(new URLClassLoader(urls.toArray(URL[]::new), parent));
+    return load(new URLClassLoader(urls.toArray(URL[]::new), parent), without);
+  }
+
+  private static boolean hasServiceFile(URL jarOrFolder) throws IOException {
+    try (URLClassLoader alone = new URLClassLoader(new URL[] {jarOrFolder}, null)) {
+      return alone.findResource(SERVICE_FILE) != null;
+    }
   }
 
   /** Returns this catalog with further plugins, which replace those with the same id. */
@@ -100,7 +120,7 @@ public final class PluginCatalog {
     instances.forEach(plugin -> add(own, plugin));
     SortedMap<String, GossipPlugin> both = new TreeMap<>(plugins);
     both.putAll(own);
-    return new PluginCatalog(both);
+    return new PluginCatalog(both, without);
   }
 
   /** All plugins, sorted by id. */
@@ -145,11 +165,22 @@ public final class PluginCatalog {
     }
     String known = idsOf(kind).collect(Collectors.joining(", "));
     if (!known.isEmpty()) {
-      return "there is " + known;
+      return "there is " + known + missingServiceFiles();
     }
     return kind == PluginKind.TRANSPORT
         ? addArtifact("gossip-udp")
         : "there is no " + kind.prefix() + " plugin at all";
+  }
+
+  /** Why a plugin that is in a jar or folder is not found; empty if all have what it takes. */
+  private String missingServiceFiles() {
+    return without.isEmpty()
+        ? ""
+        : "; no plugin is found in "
+            + without.stream().map(Path::toString).collect(Collectors.joining(", "))
+            + " without the file "
+            + SERVICE_FILE
+            + ", which names its class";
   }
 
   private static String addArtifact(String name) {

@@ -148,6 +148,19 @@ class PluginCatalogTest {
   }
 
   @Test
+  void folderWithoutAServiceFileIsReportedWhereAPluginIsMissing() {
+    PluginCatalog catalog = PluginCatalog.load(List.of(folder));
+
+    assertRefused(() -> catalog.require(PluginKind.RELAY, "mine", "--relay"))
+        .startsWith("--relay: there is no plugin 'relay.mine'; there is relay.flooding")
+        .endsWith(
+            "; no plugin is found in "
+                + folder
+                + " without the file META-INF/services/dev.gossip.api.plugin.GossipPlugin,"
+                + " which names its class");
+  }
+
+  @Test
   void missingPathIsReportedByName() {
     Path missing = folder.resolve("missing.jar");
 
