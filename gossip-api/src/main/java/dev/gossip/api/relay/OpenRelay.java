@@ -44,7 +44,8 @@ public interface OpenRelay extends RelayStrategy {
    * more, so it may be called in a timer. See {@link RelayContext#send}.
    */
   default void send(Peer to, GossipMessage message) {
-    if (context().peers().contains(to)) {
+    // By id: a link that has come up again may have another direction.
+    if (context().peers().stream().anyMatch(peer -> peer.id().equals(to.id()))) {
       context().send(to.id(), message, ByteString.EMPTY);
     }
   }

@@ -66,6 +66,19 @@ class OpenRelayTest {
   }
 
   @Test
+  void peerThatIsUpAgainInAnotherDirectionGetsTheMessage() {
+    Peer last = started();
+    node.publish(HELLO);
+
+    node.down(last);
+    Peer again = node.up(3, Direction.OUTBOUND);
+    node.advance(Duration.ofSeconds(1));
+
+    assertThat(again.id()).isEqualTo(last.id());
+    assertThat(node.payloads()).contains(sentTo(again));
+  }
+
+  @Test
   void messageThatIsNotDeliveredIsNotRevealed() {
     Peer peer = started();
 
