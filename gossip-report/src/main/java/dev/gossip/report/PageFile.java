@@ -113,7 +113,8 @@ public final class PageFile implements Closeable {
   /**
    * Writes the page, in place of one that is there.
    *
-   * @throws IOException if it cannot be written; the page that was there is still there
+   * @throws IOException if it cannot be written; the page that was there is still there, unless its
+   *     file can only be written in place
    */
   public void write(String html) throws IOException {
     if (unfinished == null) {

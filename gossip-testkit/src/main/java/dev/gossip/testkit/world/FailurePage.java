@@ -22,24 +22,26 @@ final class FailurePage {
 
   private final Path folder;
   private final String name;
+  private final long seed;
   private String written = "";
 
-  private FailurePage(Path folder, String name) {
+  private FailurePage(Path folder, String name, long seed) {
     this.folder = folder;
     this.name = name;
+    this.seed = seed;
   }
 
   /** The page of one network; null if no pages are wanted. */
   static @Nullable FailurePage ifWanted(long seed) {
     String folder = System.getProperty(FOLDER_PROPERTY, "");
     String name = "seed-" + seed + "-" + UUID.randomUUID() + ".html";
-    return folder.isBlank() ? null : new FailurePage(Path.of(folder), name);
+    return folder.isBlank() ? null : new FailurePage(Path.of(folder), name, seed);
   }
 
   /** The page of one network, in this folder if none is named. */
   static FailurePage orIn(Path folder, long seed) {
     FailurePage wanted = ifWanted(seed);
-    return wanted == null ? new FailurePage(folder, "page.html") : wanted;
+    return wanted == null ? new FailurePage(folder, "page.html", seed) : wanted;
   }
 
   /**
@@ -47,7 +49,7 @@ final class FailurePage {
    *
    * @param run called once
    */
-  String write(long seed, Supplier<ReportRun> run) {
+  String write(Supplier<ReportRun> run) {
     if (written.isEmpty()) {
       try {
         Files.createDirectories(folder);

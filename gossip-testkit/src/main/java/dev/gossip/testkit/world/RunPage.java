@@ -43,7 +43,7 @@ final class RunPage {
     if (page == null && folder != null) {
       page = FailurePage.orIn(folder, seed);
     }
-    return page == null ? "" : page.write(seed, () -> run(world));
+    return page == null ? "" : page.write(() -> run(world));
   }
 
   private ReportRun run(RealWorld world) {

@@ -198,7 +198,6 @@ final class SimulationWorld implements World {
     return page == null
         ? ""
         : page.write(
-            network.seed(),
             () ->
                 ReportRun.of(WorldKind.SIMULATION.toString(), "", RunFigures.of(network))
                     .with(network, recorder, List.of()));

@@ -130,7 +130,7 @@ class FailurePageTest {
     System.setProperty(FailurePage.FOLDER_PROPERTY, file.toString());
     FailurePage page = requireNonNull(FailurePage.ifWanted(9));
 
-    assertThat(page.write(9, () -> ReportRun.of("", "", "{}")))
+    assertThat(page.write(() -> ReportRun.of("", "", "{}")))
         .startsWith("\n  there is no page of the run: ");
   }
 
