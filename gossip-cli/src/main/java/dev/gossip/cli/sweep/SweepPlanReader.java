@@ -362,6 +362,9 @@ final class SweepPlanReader {
       throw error(value, name + " has to be text, a number, or a list of these");
     }
     String text = value.atKey("v").getString("v");
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      throw error(value, name + " has a value of several lines; write it on one line");
+    }
     // One form for 0.1, 0.10 and 1e-1, which would else be different cells.
     return value.valueType() == ConfigValueType.NUMBER ? number(name, value, text) : text;
   }

@@ -142,6 +142,10 @@ class SweepPlanTest {
 
   static Stream<Arguments> wrongPlanIsRefusedWithItsLineAndARemedy() {
     return Stream.of(
+        wrong(
+            "sweep {\n base { gossip.network = \"a\\nb\" }",
+            "plan.conf: 2: ",
+            "gossip.network has a value of several lines; write it on one line"),
         wrong("sweep {\n base { nodez = 5 }", "conf: 2: 'nodez'", "did you mean 'nodes'?"),
         wrong("sweep {\n base { seed = 5 }", "conf: 2:", "seeds = [1, 2, 3]"),
         wrong("sweep {\n base { compare = \"a,b\" }", "conf: 2:", "relay = [flooding"),
