@@ -130,7 +130,8 @@ final class SecuritySaboteurs {
         @Override
         public boolean frame(LinkId link, ByteString frame) {
           latest.link = link;
-          latest.frames.add(frame);
+          // A copy: the memory of a frame is used again for the next datagram.
+          latest.frames.add(ByteString.copyFrom(frame.toByteArray()));
           return super.frame(link, frame);
         }
       };
