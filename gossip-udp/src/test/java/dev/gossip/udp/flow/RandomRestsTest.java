@@ -112,7 +112,7 @@ class RandomRestsTest {
   @Test
   void acknowledgementsAreTrueAndTheLinkRecovers() {
     for (int i = 0; i < SEEDS; i++) {
-      seed = 20_261_201 + i;
+      seed = 20_261_201L + i;
       random = new SplittableRandom(seed);
       System.out.println("seed " + seed);
       for (int step = 0; step < STEPS; step++) {
