@@ -17,7 +17,6 @@ final class WatchedNetwork {
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(50);
 
   private final RelayBench bench;
-  private final Shape shape;
   private final RelayProbe probe;
   private final SimulatedNetwork network;
 
@@ -31,10 +30,8 @@ final class WatchedNetwork {
     }
   }
 
-  private WatchedNetwork(
-      RelayBench bench, Shape shape, RelayProbe probe, SimulatedNetwork network) {
+  private WatchedNetwork(RelayBench bench, RelayProbe probe, SimulatedNetwork network) {
     this.bench = bench;
-    this.shape = shape;
     this.probe = probe;
     this.network = network;
   }
@@ -49,7 +46,6 @@ final class WatchedNetwork {
     WatchedNetwork started =
         new WatchedNetwork(
             bench,
-            shape,
             probe,
             options
                 .apply(ContractChannels.with(shape.simulation(), probe, bench.traits()))
