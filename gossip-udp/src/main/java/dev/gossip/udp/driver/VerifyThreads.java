@@ -1,7 +1,10 @@
 package dev.gossip.udp.driver;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +23,30 @@ final class VerifyThreads {
   // Work that takes longer, such as a validator that hangs, must not keep a node from closing.
   private static final int CLOSE_SECONDS = 1;
 
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final @Nullable ThreadPoolExecutor executor;
 
   /**
-   * @param threads number of threads; with 0 the caller has to run the work itself
+   * @param count number of threads; with 0 the caller has to run the work itself
    */
-  VerifyThreads(int threads, String threadName) {
-    executor = threads == 0 ? null : newExecutor(threads, threadName);
+  VerifyThreads(int count, String threadName) {
+    executor = count == 0 ? null : newExecutor(count, task -> newThread(task, threadName));
   }
 
-  private static ThreadPoolExecutor newExecutor(int threads, String threadName) {
+  private static ThreadPoolExecutor newExecutor(int count, ThreadFactory threads) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, threadName);
-              thread.setDaemon(true);
-              return thread;
-            });
+            count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     executor.allowCoreThreadTimeOut(true);
     return executor;
+  }
+
+  private Thread newThread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    threads.removeIf(other -> other.getState() == Thread.State.TERMINATED);
+    threads.add(thread);
+    return thread;
   }
 
   /** Whether there are threads to run work. */
@@ -66,7 +69,12 @@ final class VerifyThreads {
     if (executor != null) {
       executor.shutdownNow();
       try {
-        boolean unused = executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          // The executor has ended a little earlier than its threads.
+          for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+          }
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
