@@ -3,7 +3,7 @@
 #
 # Package: org.testcontainers:testcontainers 2.0.5; needs a Docker daemon and Debian's busybox-static.
 # GenericContainer.stop() (and close()) sends SIGKILL and removes the container, unlike "docker stop".
-# What a process does at its end never happens in such a test: no goodbye to peers, no state file, no
+# What a process does at its end never happens in such a test: no close sent to peers, no state file, no
 # coverage or flight recording written. DockerClient.stopContainerCmd sends SIGTERM first.
 #
 # Seen:
