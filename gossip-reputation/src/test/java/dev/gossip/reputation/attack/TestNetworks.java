@@ -3,6 +3,7 @@ package dev.gossip.reputation.attack;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.reputation.signing.CheckedOncePlugin;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
@@ -29,7 +30,7 @@ public final class TestNetworks {
   public static Simulation protect(Simulation simulation, String spamControls) {
     return simulation
         .set("gossip.transport.udp.security", "noise")
-        .set("gossip.signing.use", "ed25519")
+        .set("gossip.signing.use", CheckedOncePlugin.NAME)
         .set("gossip.relay.use", "repair")
         .set("gossip.relay.repair.inner", "flooding")
         .set("gossip.spam.use", spamControls);
