@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedMap<K, V> {
   private final int capacity;
-  private final Map<K, V> entries = new LinkedHashMap<>();
+  // The shared empty map before the first entry: many maps of a large simulation never have one.
+  private Map<K, V> entries = Collections.emptyMap();
 
   /**
    * Creates an empty map.
@@ -38,7 +39,11 @@ public final class BoundedMap<K, V> {
    *
    * @return the value of the oldest entry if it was evicted, else null
    */
+  @SuppressWarnings("ReferenceEquality") // a map that became empty is used again
   public @Nullable V put(K key, V value) {
+    if (entries == Collections.<K, V>emptyMap()) {
+      entries = new LinkedHashMap<>();
+    }
     entries.put(key, value);
     if (entries.size() <= capacity) {
       return null;

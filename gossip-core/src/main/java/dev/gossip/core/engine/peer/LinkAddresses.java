@@ -7,9 +7,10 @@ import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.addresses.ObservedAddresses;
+import dev.gossip.core.engine.services.Lazily;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Enters into the address book what dials and links show. */
 final class LinkAddresses {
@@ -17,7 +18,8 @@ final class LinkAddresses {
   private static final int MAX_REPORTED = 100;
 
   private final KnownAddresses book;
-  private final Set<PeerAddress> reported = new TreeSet<>();
+  // Never iterated.
+  private Set<PeerAddress> reported = Collections.emptySet();
   private final ObservedAddresses observed = new ObservedAddresses();
   private final Optional<PeerAddress> advertised;
 
@@ -43,7 +45,11 @@ final class LinkAddresses {
   boolean shouldReport(PeerAddress address) {
     boolean isFromUser =
         book.find(address).filter(known -> known.source() == AddressSource.CONFIGURED).isPresent();
-    return isFromUser && reported.size() < MAX_REPORTED && reported.add(address);
+    if (!isFromUser || reported.size() >= MAX_REPORTED) {
+      return false;
+    }
+    reported = Lazily.forAdd(reported);
+    return reported.add(address);
   }
 
   /** An address is dialed. */

@@ -1,9 +1,10 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.services.Lazily;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Map.Entry;
 
@@ -24,10 +25,11 @@ final class OwnAddresses {
   static final int MAX_ADDRESSES = 64;
 
   // When each was noticed, the oldest first.
-  private final Map<PeerAddress, Long> noticedNanos = new LinkedHashMap<>(0);
+  private Map<PeerAddress, Long> noticedNanos = Collections.emptyMap();
 
   /** This node has reached itself at an address. When full, the oldest is forgotten. */
   void add(PeerAddress address, long nowNanos) {
+    noticedNanos = Lazily.forPut(noticedNanos);
     noticedNanos.remove(address);
     noticedNanos.put(address, nowNanos);
     if (noticedNanos.size() > MAX_ADDRESSES) {

@@ -1,8 +1,9 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.services.Lazily;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 
 /** Addresses that are of no use to dial before some time, since a node there gets no link. */
@@ -11,7 +12,7 @@ final class PausedAddresses {
   static final int MAX_ADDRESSES = 256;
 
   // Until when, those that were added longest ago first.
-  private final Map<PeerAddress, Long> untilNanos = new LinkedHashMap<>(0);
+  private Map<PeerAddress, Long> untilNanos = Collections.emptyMap();
 
   /**
    * Leaves an address alone. A refusal without a pause does not end one: it says less. When full,
@@ -21,6 +22,7 @@ final class PausedAddresses {
     if (pause.isZero()) {
       return;
     }
+    untilNanos = Lazily.forPut(untilNanos);
     untilNanos.remove(address);
     untilNanos.put(address, nowNanos + pause.toNanos());
     if (untilNanos.size() > MAX_ADDRESSES) {

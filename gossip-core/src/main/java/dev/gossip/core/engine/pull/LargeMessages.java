@@ -15,6 +15,7 @@ import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Large messages between this node and its peers, for every relay alike. The relay sends; the peer
@@ -42,10 +43,12 @@ public final class LargeMessages {
   public record Copy(ByteString header, Priority priority) {}
 
   private final NodeServices services;
-  private final int maxFrameBytes;
+  private final MessageHistory history;
+  private final SpamControls spam;
   private final Predicate<MessageId> isEmbargoed;
-  private final Offers offers;
-  private final Pulls pulls;
+  // Null before the first large message: many nodes of a large simulation never have one.
+  private @Nullable Offers offers;
+  private @Nullable Pulls pulls;
 
   /**
    * Creates the large messages of a node, none so far.
@@ -58,10 +61,23 @@ public final class LargeMessages {
       SpamControls spam,
       Predicate<MessageId> isEmbargoed) {
     this.services = services;
-    this.maxFrameBytes = Frames.maxPayloadFrameBytes(services.limits().maxPayloadBytes());
+    this.history = history;
+    this.spam = spam;
     this.isEmbargoed = isEmbargoed;
-    this.offers = new Offers(services, history, spam);
-    this.pulls = new Pulls(services, spam, id -> !history.seen(id) || isEmbargoed.test(id));
+  }
+
+  private Offers offers() {
+    if (offers == null) {
+      offers = new Offers(services, history, spam);
+    }
+    return offers;
+  }
+
+  private Pulls pulls() {
+    if (pulls == null) {
+      pulls = new Pulls(services, spam, id -> !history.seen(id) || isEmbargoed.test(id));
+    }
+    return pulls;
   }
 
   /** Whether a frame of this size is announced before it is sent. */
@@ -72,18 +88,22 @@ public final class LargeMessages {
   /** Announces a large message to a peer, and sends it on request. */
   public void announce(PeerState to, GossipMessage message, Copy copy) {
     MessageId id = message.id();
-    offers.announce(to, message, copy, isEmbargoed.test(id), pulls.isAnnouncedBy(to, id));
+    boolean known = pulls != null && pulls.isAnnouncedBy(to, id);
+    offers().announce(to, message, copy, isEmbargoed.test(id), known);
   }
 
   /** Handles an announcement; returns false if it is malformed. */
   public boolean onAnnouncement(PeerState from, ByteString frame) {
     try {
       Frames.Announced announced = Frames.announced(frame);
-      offers.onAnnouncedBy(from, announced.id());
-      if (announced.frameBytes() > maxFrameBytes) {
+      if (offers != null) {
+        offers.onAnnouncedBy(from, announced.id());
+      }
+      int maxPayloadBytes = services.limits().maxPayloadBytes();
+      if (announced.frameBytes() > Frames.maxPayloadFrameBytes(maxPayloadBytes)) {
         services.drop(DropReason.PAYLOAD_TOO_LARGE);
       } else {
-        pulls.onAnnounced(from, announced.id(), announced.frameBytes());
+        pulls().onAnnounced(from, announced.id(), announced.frameBytes());
       }
       return true;
     } catch (InvalidProtocolBufferException e) {
@@ -99,7 +119,7 @@ public final class LargeMessages {
   public boolean onRequest(
       PeerState from, ByteString frame, BiPredicate<PeerId, MessageId> mayReveal) {
     try {
-      offers.onRequest(from, Frames.requestedId(frame), mayReveal);
+      offers().onRequest(from, Frames.requestedId(frame), mayReveal);
       return true;
     } catch (InvalidProtocolBufferException e) {
       return false;
@@ -108,32 +128,42 @@ public final class LargeMessages {
 
   /** A copy of a large message arrived; it is not checked yet. */
   public void onArrived(PeerState from, MessageId id) {
-    pulls.onArrived(from, id);
+    if (pulls != null) {
+      pulls.onArrived(from, id);
+    }
   }
 
   /** A copy was handed to the relay. */
   public void onAccepted(MessageId id) {
-    pulls.onAccepted(id);
+    if (pulls != null) {
+      pulls.onAccepted(id);
+    }
   }
 
   /** Whether a message is announced to this node and has not arrived. */
   public boolean isComing(MessageId id) {
-    return pulls.isComing(id);
+    return pulls != null && pulls.isComing(id);
   }
 
   /** There is room again in the queue of a peer. */
   public void onRoom(PeerState peer) {
-    offers.onRoom(peer);
+    if (offers != null) {
+      offers.onRoom(peer);
+    }
   }
 
   /** The link to a peer is gone. */
   public void onLinkGone(PeerState peer) {
-    offers.forget(peer);
-    pulls.forget(peer);
+    if (offers != null) {
+      offers.forget(peer);
+    }
+    if (pulls != null) {
+      pulls.forget(peer);
+    }
   }
 
   /** Bytes of own messages that are announced to a peer, and that it will most likely request. */
   public long ownBytes(PeerState peer) {
-    return offers.ownBytes(peer);
+    return offers == null ? 0 : offers.ownBytes(peer);
   }
 }

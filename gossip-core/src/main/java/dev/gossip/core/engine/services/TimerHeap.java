@@ -33,11 +33,16 @@ final class TimerHeap {
 
   void add(Timer timer, long offsetNanos, long sequence) {
     if (size == timers.length) {
-      int capacity = size + Math.max(WAYS, size / 2);
-      timers = Arrays.copyOf(timers, capacity);
-      keys = Arrays.copyOf(keys, 2 * capacity);
+      resize();
     }
     place(size++, timer, offsetNanos, sequence);
+  }
+
+  /** Leaves room for some more timers than there are. */
+  private void resize() {
+    int capacity = size + Math.max(WAYS, size / 2);
+    timers = Arrays.copyOf(timers, capacity);
+    keys = Arrays.copyOf(keys, 2 * capacity);
   }
 
   /** Moves a timer up from a hole, below the first one that precedes it. */
@@ -63,6 +68,14 @@ final class TimerHeap {
       if (size > 0) {
         sink(last, keys[2 * size], keys[2 * size + 1]);
       }
+      shrinkIfMostlyEmpty();
+    }
+  }
+
+  /** A node that connects to others has several times as many timers as one at rest. */
+  private void shrinkIfMostlyEmpty() {
+    if (timers.length > 2 * FIRST_CAPACITY && 2 * size < timers.length) {
+      resize();
     }
   }
 
@@ -97,6 +110,7 @@ final class TimerHeap {
         place(size++, timer, keys[2 * i], keys[2 * i + 1]);
       }
     }
+    shrinkIfMostlyEmpty();
   }
 
   private boolean isBefore(int index, long offsetNanos, long sequence) {
