@@ -4,7 +4,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
-import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * <pre>{@code
  * @RegisterExtension
  * static final GossipNetworkExtension net =
- *     GossipNetworkExtension.of(WorldPlan.seeded(1).nodes(20).with(new MyRelayPlugin()));
+ *     GossipNetworkExtension.of(NetworkPlan.seeded(1).nodes(20).with(new MyRelayPlugin()).build());
  *
  * @Test
  * void messageReachesEveryNode() {
@@ -42,28 +42,30 @@ public final class GossipNetworkExtension
         AfterEachCallback,
         TestExecutionExceptionHandler,
         ParameterResolver {
-  private final WorldPlan plan;
+  private final NetworkPlan plan;
   private final WorldKind kind;
+  private final Duration waitLimit;
   private @Nullable World world;
 
-  private GossipNetworkExtension(WorldPlan plan, WorldKind kind) {
+  private GossipNetworkExtension(NetworkPlan plan, WorldKind kind, Duration waitLimit) {
     this.plan = plan;
     this.kind = kind;
-  }
-
-  /** Creates an extension with simulated networks of a plan. */
-  public static GossipNetworkExtension of(WorldPlan plan) {
-    return new GossipNetworkExtension(plan, WorldKind.SIMULATION);
+    this.waitLimit = waitLimit;
   }
 
   /** Creates an extension with simulated networks of a plan; each wait ends after 60 s at most. */
   public static GossipNetworkExtension of(NetworkPlan plan) {
-    return of(WorldPlan.of(plan));
+    return new GossipNetworkExtension(plan, WorldKind.SIMULATION, World.DEFAULT_WAIT_LIMIT);
   }
 
   /** The same networks in another kind of world. */
   public GossipNetworkExtension in(WorldKind otherKind) {
-    return new GossipNetworkExtension(plan, otherKind);
+    return new GossipNetworkExtension(plan, otherKind, waitLimit);
+  }
+
+  /** The same networks, with another time limit of each wait; virtual time in a simulation. */
+  public GossipNetworkExtension waitLimit(Duration limit) {
+    return new GossipNetworkExtension(plan, kind, limit);
   }
 
   /**
@@ -93,7 +95,7 @@ public final class GossipNetworkExtension
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    world = kind.start(plan);
+    world = kind.start(plan, waitLimit);
   }
 
   @Override

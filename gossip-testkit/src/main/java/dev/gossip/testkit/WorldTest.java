@@ -34,8 +34,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   assertThat(world.forged()).isZero();
  * }
  *
- * static WorldPlan planWithForger(WorldPlan plan) {
- *   return plan.hostile(node -> node == 0, forger -> forger.with(new ForgingPlugin()));
+ * static NetworkPlan planWithForger(NetworkPlan.Builder plan) {
+ *   return plan.hostile(node -> node == 0, forger -> forger.with(new ForgingPlugin())).build();
  * }
  * }</pre>
  *
@@ -83,8 +83,8 @@ public @interface WorldTest {
    * More options of the network, as text for {@link dev.gossip.simulation.plan.NetworkPlan#parse},
    * such as {@code "signing=ed25519"}; they override the values of the attributes above. Or the
    * name of a static method of the test class, which takes a {@link
-   * dev.gossip.testkit.world.WorldPlan} with the values of this annotation and returns the plan to
-   * use. Empty for neither.
+   * dev.gossip.simulation.plan.NetworkPlan.Builder} with the values of this annotation and returns
+   * the {@link dev.gossip.simulation.plan.NetworkPlan} to use. Empty for neither.
    */
   String plan() default "";
 

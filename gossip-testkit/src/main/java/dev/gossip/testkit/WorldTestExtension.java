@@ -1,11 +1,11 @@
 package dev.gossip.testkit;
 
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.DockerCondition;
 import dev.gossip.testkit.world.Capability;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
-import dev.gossip.testkit.world.WorldPlan;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -41,7 +41,8 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
           "@ManySeeds works only with @GossipTest; real nodes are too slow for many seeds");
     }
     List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), 1, context);
-    UnaryOperator<WorldPlan> plan = plan(test.plan(), context.getRequiredTestClass());
+    Function<NetworkPlan.Builder, NetworkPlan> plan =
+        plan(test.plan(), context.getRequiredTestClass());
     List<WorldKind> kinds = suitable(test, context);
     return seeds.stream()
         .flatMap(seed -> kinds.stream().map(kind -> invocation(test, plan, kind, seed)));
@@ -76,33 +77,31 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   }
 
   /** Finds the method that completes the plan of a test. */
-  private static UnaryOperator<WorldPlan> plan(String name, Class<?> testClass) {
+  private static Function<NetworkPlan.Builder, NetworkPlan> plan(String name, Class<?> testClass) {
     if (name.isEmpty()) {
-      return UnaryOperator.identity();
+      return NetworkPlan.Builder::build;
     }
     if (PlanAttribute.isText(name)) {
-      return plan ->
-          WorldPlan.of(PlanAttribute.complete(plan.network().toBuilder(), name))
-              .waitLimit(plan.waitLimit());
+      return plan -> PlanAttribute.complete(plan, name);
     }
     Method method =
-        ReflectionSupport.findMethod(testClass, name, WorldPlan.class)
+        ReflectionSupport.findMethod(testClass, name, NetworkPlan.Builder.class)
             .filter(found -> Modifier.isStatic(found.getModifiers()))
-            .filter(found -> found.getReturnType() == WorldPlan.class)
+            .filter(found -> found.getReturnType() == NetworkPlan.class)
             .orElseThrow(
                 () ->
                     new ExtensionConfigurationException(
                         "@WorldTest(plan = \""
                             + name
-                            + "\") needs a method 'static WorldPlan "
+                            + "\") needs a method 'static NetworkPlan "
                             + name
-                            + "(WorldPlan plan)' in "
+                            + "(NetworkPlan.Builder plan)' in "
                             + testClass.getName()));
-    return plan -> (WorldPlan) ReflectionSupport.invokeMethod(method, null, plan);
+    return plan -> (NetworkPlan) ReflectionSupport.invokeMethod(method, null, plan);
   }
 
   private static SeededInvocation invocation(
-      WorldTest test, UnaryOperator<WorldPlan> plan, WorldKind kind, long seed) {
+      WorldTest test, Function<NetworkPlan.Builder, NetworkPlan> plan, WorldKind kind, long seed) {
     String name = "[" + kind + ", seed " + seed + "]";
     boolean fixed = test.fixedSeeds().length > 0;
     WorldFactory factory = new WorldFactory(test, plan, kind);
@@ -112,7 +111,8 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   }
 
   /** Makes worlds of one kind, as the annotation describes them. */
-  private record WorldFactory(WorldTest test, UnaryOperator<WorldPlan> completion, WorldKind kind)
+  private record WorldFactory(
+      WorldTest test, Function<NetworkPlan.Builder, NetworkPlan> completion, WorldKind kind)
       implements ParameterFactory {
 
     @Override
@@ -122,14 +122,13 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public Object make(Class<?> type, long seed, Consumer<World> started) {
-      WorldPlan plan =
-          WorldPlan.seeded(seed)
+      NetworkPlan.Builder plan =
+          NetworkPlan.seeded(seed)
               .nodes(test.nodes())
               .topology(Topologies.parse(test.topology()))
-              .relay(test.relay())
-              .waitLimit(Duration.ofSeconds(test.waitLimitSeconds()));
+              .relay(test.relay());
       SettingParser.parse(test.settings()).forEach(plan::set);
-      World world = kind.start(completion.apply(plan));
+      World world = kind.start(completion.apply(plan), Duration.ofSeconds(test.waitLimitSeconds()));
       started.accept(world);
       if (!type.isInstance(world)) {
         throw new IllegalArgumentException(

@@ -6,11 +6,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.SimulatedNetwork;
-import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.wire.PacketOutcome;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
-import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,8 @@ class GossipNetworkExtensionTest {
   static class Simulated {
     @RegisterExtension
     static final GossipNetworkExtension net =
-        GossipNetworkExtension.of(WorldPlan.seeded(5).nodes(6).set("gossip.lifetime", "1m"));
+        GossipNetworkExtension.of(
+            NetworkPlan.seeded(5).nodes(6).set("gossip.lifetime", "1m").build());
 
     @Test
     void reachesEveryNode(SimulatedNetwork network, World world) {
@@ -58,7 +59,7 @@ class GossipNetworkExtensionTest {
   static class Ring {
     @RegisterExtension
     static final GossipNetworkExtension net =
-        GossipNetworkExtension.of(WorldPlan.seeded(5).topology(Topologies.ring()));
+        GossipNetworkExtension.of(NetworkPlan.seeded(5).topology("ring").nodes(4).build());
 
     @Test
     void starts(World world) {
@@ -70,7 +71,7 @@ class GossipNetworkExtensionTest {
   static class Failing {
     @RegisterExtension
     final GossipNetworkExtension net =
-        GossipNetworkExtension.of(WorldPlan.seeded(5)).in(WorldKind.LOOPBACK);
+        GossipNetworkExtension.of(NetworkPlan.seeded(5).build()).in(WorldKind.LOOPBACK);
 
     @Test
     void fails() {
@@ -95,10 +96,22 @@ class GossipNetworkExtensionTest {
   }
 
   /** Run only by the tests below. */
+  static class Impatient {
+    @RegisterExtension
+    final GossipNetworkExtension net =
+        GossipNetworkExtension.of(NetworkPlan.seeded(5).build()).waitLimit(Duration.ofSeconds(2));
+
+    @Test
+    void waits() {
+      net.world().await(() -> "nothing", () -> false);
+    }
+  }
+
+  /** Run only by the tests below. */
   static class Unstartable {
     @RegisterExtension
     final GossipNetworkExtension net =
-        GossipNetworkExtension.of(WorldPlan.seeded(5).setAll("messages=5"));
+        GossipNetworkExtension.of(NetworkPlan.seeded(5).setAll("messages=5").build());
 
     @Test
     void doesNotStart() {
@@ -132,6 +145,12 @@ class GossipNetworkExtensionTest {
   }
 
   @Test
+  void waitLimitOfTheExtensionCounts() {
+    assertThat(thrown(Impatient.class, "waits"))
+        .hasMessageStartingWith("timed out after 2s waiting for nothing");
+  }
+
+  @Test
   void eachTestHasANetworkOfItsOwn() {
     Events tests =
         EngineTestKit.engine("junit-jupiter")
@@ -145,10 +164,10 @@ class GossipNetworkExtensionTest {
   }
 
   @Test
-  void networkOfAnotherTopologyHasSixNodes() {
+  void networkHasTheTopologyOfItsPlan() {
     EngineTestKit.engine("junit-jupiter").selectors(selectClass(Ring.class)).execute();
 
-    assertThat(WORLDS).singleElement().extracting(World::nodes).isEqualTo(6);
+    assertThat(WORLDS).singleElement().extracting(world -> world.edges().size()).isEqualTo(4);
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.gossip.simulation.plan.PlanOptions;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
-import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +51,8 @@ class PlanAttributeTest {
     assertThat(world.nodes()).isEqualTo(7);
   }
 
-  static WorldPlan sevenInARing(WorldPlan plan) {
-    return plan.topology(Topologies.ring()).nodes(7);
+  static NetworkPlan sevenInARing(NetworkPlan.Builder plan) {
+    return plan.topology(Topologies.ring()).nodes(7).build();
   }
 
   @Test
@@ -84,11 +83,6 @@ class PlanAttributeTest {
         .hasMessage(
             "mtu=1280: a world of loopback UDP does not have it; remove it, or use a simulation"
                 + " only");
-    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(NetworkPlan.parse("attack=0.2:forger")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "attack=0.2:forger: a world of loopback UDP does not have it; let nodes attack with"
-                + " WorldPlan.attack");
   }
 
   @Test
@@ -110,9 +104,8 @@ class PlanAttributeTest {
     world.awaitEverywhere(world.publish(0, "late"));
   }
 
-  static WorldPlan delayedFromTheStart(WorldPlan plan) {
-    return WorldPlan.of(
-        plan.network().toBuilder().faults(faults -> faults.delay(Duration.ofMillis(10))).build());
+  static NetworkPlan delayedFromTheStart(NetworkPlan.Builder plan) {
+    return plan.faults(faults -> faults.delay(Duration.ofMillis(10))).build();
   }
 
   @WorldTest(plan = "nodes=2 topology=line loss=0.05 duplicate=0.3 reorder=0.3")
@@ -124,16 +117,5 @@ class PlanAttributeTest {
         () -> "two of the faults to hit; there is " + world.faultCounts(),
         () -> world.faultCounts().stream().filter(count -> count.hits() > 0).count() >= 2);
     assertThat(world.faultsInForce()).hasSize(3);
-  }
-
-  @Test
-  void worldPlanIsANetworkPlanWithAWaitLimit() {
-    NetworkPlan network = NetworkPlan.parse("nodes=5 topology=line relay=flooding seed=3");
-    WorldPlan plan = WorldPlan.of(network).waitLimit(Duration.ofSeconds(5));
-
-    assertThat(plan.network()).isEqualTo(network);
-    assertThat(plan.waitLimit()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(WorldPlan.seeded(3).setAll("nodes=5 topology=line relay=flooding").network())
-        .isEqualTo(NetworkPlan.seeded(3).setAll("nodes=5 topology=line relay=flooding").build());
   }
 }

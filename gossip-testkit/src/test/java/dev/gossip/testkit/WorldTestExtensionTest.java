@@ -153,7 +153,7 @@ class WorldTestExtensionTest {
         .extracting(event -> event.getRequiredPayload(TestExecutionResult.class))
         .extracting(result -> result.getThrowable().orElseThrow().getMessage())
         .containsExactly(
-            "@WorldTest(plan = \"nowhere\") needs a method 'static WorldPlan nowhere(WorldPlan"
+            "@WorldTest(plan = \"nowhere\") needs a method 'static NetworkPlan nowhere(NetworkPlan.Builder"
                 + " plan)' in "
                 + Fixture.class.getName());
   }

@@ -4,20 +4,21 @@ import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import org.junit.jupiter.api.Test;
 
 @RequiresDocker
 class SixContainersTest {
   @Test
   void messageReachesEveryRunningNodeAfterACrash() {
-    WorldPlan plan =
-        WorldPlan.seeded(1)
+    NetworkPlan plan =
+        NetworkPlan.seeded(1)
             .nodes(6)
             .relay("diffusion")
-            .set("gossip.relay.diffusion.profile", "ci");
+            .set("gossip.relay.diffusion.profile", "ci")
+            .build();
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       cluster.crash(2);
       MessageId id = cluster.publish(0, "hello");

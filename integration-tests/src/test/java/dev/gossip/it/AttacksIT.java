@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.it.attack.HostileUdpPlugin;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,8 +28,8 @@ class AttacksIT {
 
   @Test
   void attackersLoseTheirLinksWithHonestNodes() {
-    WorldPlan plan =
-        WorldPlan.seeded(1)
+    NetworkPlan.Builder plan =
+        NetworkPlan.seeded(1)
             .nodes(HONEST + ATTACKS.size())
             .topology(Topologies.complete())
             .set("gossip.spam.use", "reputation, rate-limit");
@@ -44,7 +44,7 @@ class AttacksIT {
                   .set("gossip.transport.hostile.attack", attack)
                   .set("gossip.transport.hostile.start", START));
     }
-    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+    try (GossipCluster cluster = GossipCluster.of(plan.build()).start()) {
       cluster.publishSteadily(0, Duration.ofMillis(200));
       for (int node = 0; node < HONEST; node++) {
         int at = node;

@@ -8,16 +8,17 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.WorldTest;
 import dev.gossip.testkit.world.World;
-import dev.gossip.testkit.world.WorldPlan;
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
 /** A partition, a crash and a hostile node in every kind of world. */
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class ChaosIT {
-  static WorldPlan nodeFiveForges(WorldPlan plan) {
-    return plan.attack(node -> node == 5, AttackKind.FORGER);
+  static NetworkPlan nodeFiveForges(NetworkPlan.Builder plan) {
+    return plan.attack(List.of(5), AttackKind.FORGER).build();
   }
 
   @WorldTest(

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.it.dns.NameServer;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.ControlClient;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -51,19 +51,21 @@ class DiscoveryIT {
     GossipImage.ofClassPath().get();
   }
 
-  private static WorldPlan withoutPeers(int nodes) {
-    return WorldPlan.seeded(1).nodes(nodes).topology(Topologies.of("no link at first", List.of()));
+  private static NetworkPlan.Builder withoutPeers(int nodes) {
+    return NetworkPlan.seeded(1)
+        .nodes(nodes)
+        .topology(Topologies.of("no link at first", List.of()));
   }
 
   // ---- from one seed -------------------------------------------------------------------------
 
   @Test
   void twelveNodesWithOneSeedAreOneNetworkAlsoWithoutIt() {
-    WorldPlan plan =
+    NetworkPlan plan =
         withoutPeers(12)
             .set("gossip.membership.outbound.outbound", String.valueOf(OUTBOUND))
-            .waitLimit(Duration.ofMinutes(3));
-    GossipCluster.Builder builder = GossipCluster.of(plan);
+            .build();
+    GossipCluster.Builder builder = GossipCluster.of(plan).waitLimit(Duration.ofMinutes(3));
     for (int node = 0; node < 12; node++) {
       String[] start =
           node == SEED
@@ -144,7 +146,7 @@ class DiscoveryIT {
     try (Network network = Network.newNetwork();
         NameServer names = new NameServer(network)) {
       names.start();
-      GossipCluster.Builder builder = GossipCluster.of(withoutPeers(5)).network(network);
+      GossipCluster.Builder builder = GossipCluster.of(withoutPeers(5).build()).network(network);
       for (int node = 0; node < 5; node++) {
         builder.node(node, container -> container.withEnv(QUICK_START));
         if (node != SILENT) {

@@ -8,12 +8,12 @@ import dev.gossip.api.MessageId;
 import dev.gossip.it.attack.GarbageSender;
 import dev.gossip.it.attack.UnrulyRelayPlugin;
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,11 +48,12 @@ class HostileNodesIT {
   @Test
   void forgerAndReplayerDoNotAffectDeliveries() {
     // The cluster itself fails the test on a forged message or a second delivery.
-    WorldPlan plan =
-        WorldPlan.seeded(1)
+    NetworkPlan plan =
+        NetworkPlan.seeded(1)
             .nodes(HONEST + 2)
             .topology(Topologies.complete())
-            .with(new UnrulyRelayPlugin());
+            .with(new UnrulyRelayPlugin())
+            .build();
     try (GossipCluster cluster =
         GossipCluster.of(plan)
             .node(HONEST, container -> setBehavior(container, "forger"))
@@ -110,7 +111,7 @@ class HostileNodesIT {
   @Test
   void fiftyThousandGarbageDatagramsPerSecondDoNotDelayMessages() {
     // Flooding does not retransmit. If a receive buffer overflows, a copy on another path arrives.
-    WorldPlan plan = WorldPlan.seeded(1).nodes(HONEST).topology(Topologies.complete());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(HONEST).topology(Topologies.complete()).build();
     try (GossipCluster cluster = GossipCluster.of(plan).start();
         GenericContainer<?> sender = garbageSender(cluster)) {
       sender.start();

@@ -10,13 +10,13 @@ import static org.testcontainers.DockerClientFactory.TESTCONTAINERS_SESSION_ID_L
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.WorldTest;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -86,7 +86,7 @@ class LeftoversIT {
   @Test
   void clusterThatDoesNotStartLeavesNothing() {
     Set<String> before = resourcesOfThisJvm();
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
 
     GossipCluster.Builder builder =
         GossipCluster.of(plan)
@@ -100,7 +100,7 @@ class LeftoversIT {
   @Test
   void networkThatCannotBeRemovedIsReportedWithTheRemedy() {
     Set<String> before = resourcesOfThisJvm();
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
     try (GossipContainer stranger = new GossipContainer()) {
       GossipCluster cluster = GossipCluster.of(plan).open();
       String network = cluster.network().getId();
@@ -120,7 +120,7 @@ class LeftoversIT {
   @Test
   void closeRemovesAlsoWhatTestcontainersDoesNotKnow() {
     Set<String> before = resourcesOfThisJvm();
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
     try (GossipCluster cluster = GossipCluster.of(plan).open()) {
       DockerClient docker = DockerClientFactory.lazyClient();
       String image = cluster.container(0).getDockerImageName();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +38,11 @@ class NatRebindingIT {
 
   @Test
   void linkSurvivesThatTheNatGivesItAnotherPort() throws IOException {
-    WorldPlan plan =
-        WorldPlan.seeded(1).nodes(3).topology(Topologies.of("no link at first", List.of()));
+    NetworkPlan plan =
+        NetworkPlan.seeded(1)
+            .nodes(3)
+            .topology(Topologies.of("no link at first", List.of()))
+            .build();
     try (GossipCluster cluster =
         GossipCluster.of(plan).node(ROUTER, NatRebindingIT::forward).open()) {
       putInsideNodeBehindTheRouter(cluster);

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,15 @@ class OutagesIT {
   /** As many as a plan has by default. */
   private static final int NODES = 6;
 
-  private static final WorldPlan PAIR = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+  private static final NetworkPlan PAIR =
+      NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
 
   private static final Duration PUBLISH_INTERVAL = Duration.ofMillis(100);
   private static final Map<String, String> QUICK_START =
       Map.of("GOSSIP_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
   private static GossipCluster six() {
-    return quick(WorldPlan.seeded(1)).start();
+    return quick(NetworkPlan.seeded(1).build()).start();
   }
 
   /**
@@ -45,7 +46,7 @@ class OutagesIT {
    * is linked again at once, one that is away for longer only after the pause of its dialers, which
    * takes half a minute. On a busy machine the restart of a node takes about six seconds.
    */
-  private static GossipCluster.Builder quick(WorldPlan plan) {
+  private static GossipCluster.Builder quick(NetworkPlan plan) {
     GossipCluster.Builder cluster = GossipCluster.of(plan);
     for (int node = 0; node < NODES; node++) {
       cluster.node(node, container -> container.withEnv(QUICK_START));
@@ -92,7 +93,7 @@ class OutagesIT {
 
   @Test
   void linkGoesDownIfOneDirectionFails() {
-    WorldPlan plan = WorldPlan.seeded(1).topology(Topologies.ring());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(NODES).topology("ring").build();
     try (GossipCluster cluster = quick(plan).start()) {
       cluster.cut(0, 1);
       cluster.await(
@@ -108,7 +109,7 @@ class OutagesIT {
   @Test
   void rollingRestartLosesNoMessageAndDeliversNoneTwice() {
     // With a data directory, the cluster itself fails the test on a second delivery.
-    WorldPlan plan = WorldPlan.seeded(1).set("gossip.data-dir", "/var/lib/gossip/seen");
+    NetworkPlan plan = NetworkPlan.seeded(1).set("gossip.data-dir", "/var/lib/gossip/seen").build();
     try (GossipCluster cluster = quick(plan).start()) {
       cluster.publishSteadily(0, PUBLISH_INTERVAL);
       for (int node = 1; node < 6; node++) {
@@ -249,7 +250,7 @@ class OutagesIT {
 
   @Test
   void lossOfAPlanIsThereFromTheStart() {
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).setAll("topology=line loss=0.2");
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).setAll("topology=line loss=0.2").build();
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       assertThat(cluster.faultsInForce()).containsExactly("loss of 0.2");
       cluster.await(
@@ -261,7 +262,7 @@ class OutagesIT {
   @Test
   void clocksMayDifferByAtMostTheSkew() {
     try (GossipCluster cluster =
-        quick(WorldPlan.seeded(1))
+        quick(NetworkPlan.seeded(1).build())
             .node(4, container -> container.withSkewedClock(Duration.ofSeconds(10)))
             .node(5, container -> container.withSkewedClock(Duration.ofMinutes(10)))
             .start()) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ class PathMtuIT {
   @ParameterizedTest
   @ValueSource(ints = {576, 1_400, 9_000})
   void datagramsFillTheInterfaceAndNoneIsDivided(int mtu) throws IOException {
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
     try (Network network = networkOf(mtu);
         GossipCluster cluster = GossipCluster.of(plan).network(network).start()) {
       assertThat(mtuOf(cluster.container(ONE))).isEqualTo(mtu);
@@ -51,8 +51,11 @@ class PathMtuIT {
 
   @Test
   void narrowPartOfAPathIsFound() throws IOException {
-    WorldPlan plan =
-        WorldPlan.seeded(1).nodes(3).topology(Topologies.of("no link at first", List.of()));
+    NetworkPlan plan =
+        NetworkPlan.seeded(1)
+            .nodes(3)
+            .topology(Topologies.of("no link at first", List.of()))
+            .build();
     try (Network network = networkOf(1_500);
         GossipCluster cluster =
             GossipCluster.of(plan).network(network).node(ROUTER, PathMtuIT::forward).open()) {

@@ -3,10 +3,10 @@ package dev.gossip.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,7 @@ class RefusalsIT {
   @CsvSource({"gossip.relay.use, diffusion, relay", "gossip.network, other, network"})
   void nodesWithDifferentConfigurationsRefuseEachOtherWithTheReason(
       String path, String value, String word) {
-    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    NetworkPlan plan = NetworkPlan.seeded(1).nodes(2).topology(Topologies.line()).build();
     try (GossipCluster cluster =
         GossipCluster.of(plan).node(1, container -> container.withSetting(path, value)).open()) {
       for (int node = 0; node < 2; node++) {

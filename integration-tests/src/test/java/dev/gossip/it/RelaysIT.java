@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,14 @@ class RelaysIT {
   private static final int INNER = 2;
   private static final int OUTER = 5;
 
-  private static WorldPlan six(String relay) {
-    return WorldPlan.seeded(1)
+  private static NetworkPlan six(String relay) {
+    return NetworkPlan.seeded(1)
         .topology(Topologies.six())
         .relay(relay)
         .set("gossip.relay.diffusion.profile", "ci")
         // A stem that breaks because of a loss costs an embargo of 2 s.
-        .set("gossip.relay.dandelion.hop-time", "5ms");
+        .set("gossip.relay.dandelion.hop-time", "5ms")
+        .build();
   }
 
   private static void publishAtEveryNodeAndAwaitEverywhere(GossipCluster cluster) {

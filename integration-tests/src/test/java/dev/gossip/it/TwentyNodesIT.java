@@ -4,11 +4,11 @@ import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
-import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,15 +21,15 @@ class TwentyNodesIT {
 
   @Test
   void twentyNodesLinkUpAndDeliverAMessageEverywhere() throws Exception {
-    WorldPlan plan =
-        WorldPlan.seeded(1)
-            .nodes(NODES)
-            .topology(Topologies.randomRegular(4))
-            // Starting takes 20 s on two idle processors and ten times as long on busy ones.
-            .waitLimit(Duration.ofMinutes(5));
+    NetworkPlan plan =
+        NetworkPlan.seeded(1).nodes(NODES).topology(Topologies.randomRegular(4)).build();
     // Built before the measurement, which is of the network only.
     GossipImage.ofClassPath().get();
-    GossipCluster.Builder builder = GossipCluster.of(plan).maxNodes(NODES);
+    GossipCluster.Builder builder =
+        GossipCluster.of(plan)
+            .maxNodes(NODES)
+            // Starting takes 20 s on two idle processors and ten times as long on busy ones.
+            .waitLimit(Duration.ofMinutes(5));
     for (int node = 0; node < NODES; node++) {
       // A quarter less processor time until a node listens.
       builder.node(

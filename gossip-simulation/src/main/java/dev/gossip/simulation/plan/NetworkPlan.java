@@ -392,7 +392,7 @@ public final class NetworkPlan {
      *     remedy
      */
     public NetworkPlan build() {
-      return new NetworkPlan(new PlanParts(parts).complete());
+      return new NetworkPlan(new PlanParts(parts));
     }
   }
 }

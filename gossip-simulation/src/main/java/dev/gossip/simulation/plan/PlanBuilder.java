@@ -50,17 +50,6 @@ public abstract sealed class PlanBuilder permits NetworkPlan.Builder {
   }
 
   /**
-   * Sets the number of nodes of a plan in which nothing else determines it: neither {@link #nodes}
-   * nor a topology that fixes it.
-   *
-   * @param count at least 1; 0 for the default that {@link #nodes} describes
-   */
-  public NetworkPlan.Builder nodesByDefault(int count) {
-    parts.nodesByDefault = count;
-    return self();
-  }
-
-  /**
    * Sets which nodes are linked. By default it is the six-node network for 6 nodes, the complete
    * graph for up to 8 nodes, and otherwise a random 8-regular graph.
    */
@@ -196,7 +185,10 @@ public abstract sealed class PlanBuilder permits NetworkPlan.Builder {
     return set(PlanOptions.ATTACK, Optional.of(new AttackChoice(share, kind)));
   }
 
-  /** Lets certain nodes attack the others. Whether these stay connected is up to the caller. */
+  /**
+   * Lets certain nodes attack the others, over secure links unless {@code
+   * gossip.transport.udp.security} is set. Whether the others stay connected is up to the caller.
+   */
   public NetworkPlan.Builder attack(Collection<Integer> nodes, AttackKind kind) {
     parts.values.remove(PlanOptions.ATTACK);
     parts.attackers = new PlanParts.AttackingNodes(new TreeSet<>(nodes), kind);

@@ -34,8 +34,6 @@ final class PlanParts {
   @Nullable AttackingNodes attackers;
   // Nodes that the others start from; 0 if code does not let the nodes find each other.
   int bootstrapNodes;
-  // How many nodes there are if nothing else determines it; 0 for what the topology implies.
-  int nodesByDefault;
   boolean attackedAsSet;
 
   /** Certain nodes that attack. */
@@ -59,20 +57,7 @@ final class PlanParts {
     addresses = other.addresses;
     attackers = other.attackers;
     bootstrapNodes = other.bootstrapNodes;
-    nodesByDefault = other.nodesByDefault;
     attackedAsSet = other.attackedAsSet;
-  }
-
-  /** The same parts, with the default number of nodes if nothing else determines it. */
-  PlanParts complete() {
-    boolean isDetermined =
-        values.isSet(PlanOptions.NODES)
-            || (values.isSet(PlanOptions.TOPOLOGY)
-                && values.get(PlanOptions.TOPOLOGY).nodes().isPresent());
-    if (nodesByDefault > 0 && !isDetermined) {
-      values.set(PlanOptions.NODES, nodesByDefault);
-    }
-    return this;
   }
 
   /** Whether the nodes find each other because an option says so. */
@@ -93,7 +78,7 @@ final class PlanParts {
   /** Settings and plugins of all nodes, after the defaults that follow from other parts. */
   Variant common() {
     Variant common = new Variant();
-    if (!attackedAsSet && values.get(PlanOptions.ATTACK).isPresent()) {
+    if (!attackedAsSet && (attackers != null || values.get(PlanOptions.ATTACK).isPresent())) {
       // On plain links anyone can claim any id, so that no fault would be proven. All machines use
       // the same cipher, so that a seed repeats the run.
       String origin = SECURE_DEFAULT + values.names().of(PlanOptions.ATTACK);

@@ -28,9 +28,9 @@ class AttackKindTest {
 
       In a test, `Simulation.attack(0.2, AttackKind.SPAMMER)` draws the attackers so that the honest
       nodes stay connected, each with at least three honest peers; `SimulatedNetwork.attackReport()`
-      says which nodes were discouraged, and how soon. `WorldPlan.attack` of the test kit makes
-      nodes attack in [every kind of world](container-tests.md#all-worlds), with the plugin
-      `HostileTransport` of gossip-simulation; it is not registered, so that nobody runs it by
+      says which nodes were discouraged, and how soon. The attackers of a `NetworkPlan` attack in
+      [every kind of world](container-tests.md#all-worlds) of the test kit; real nodes have the plugin
+      `HostileTransport` of gossip-simulation, which is not registered, so that nobody runs it by
       mistake. What it sends in the name of others has its own source address
       there, unless the network rewrites it.
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.testkit.container.GossipContainer;
 import java.io.IOException;
@@ -26,8 +27,8 @@ abstract class ClusterWorld extends RealWorld {
   private final ClusterFaults faults = new ClusterFaults(nodes);
   private final ClusterLifecycle lifecycle = new ClusterLifecycle(this, nodes, events, faults);
 
-  ClusterWorld(WorldPlan plan) {
-    super(WorldKind.CONTAINERS, plan);
+  ClusterWorld(NetworkPlan plan, Duration waitLimit) {
+    super(WorldKind.CONTAINERS, plan, waitLimit);
   }
 
   /** Follows the nodes, whose containers have started, and begins the faults of the plan. */

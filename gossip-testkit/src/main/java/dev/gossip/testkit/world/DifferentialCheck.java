@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * (a second delivery fails in either world), and the number of payload frames that all nodes sent.
  *
  * <pre>{@code
- * WorldPlan plan = WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4));
+ * NetworkPlan plan = NetworkPlan.seeded(42).nodes(20).topology("random-regular:4").build();
  * DifferentialCheck.of(plan).compare(world -> {
  *   world.publish(0, "hello");
  *   world.awaitQuiet();
@@ -25,21 +25,16 @@ import java.util.stream.IntStream;
  * up. Otherwise the worlds may legitimately differ. Nothing that depends on latency is compared.
  */
 public final class DifferentialCheck {
-  private final WorldPlan plan;
+  private final NetworkPlan plan;
   private boolean transmissions = true;
 
-  private DifferentialCheck(WorldPlan plan) {
+  private DifferentialCheck(NetworkPlan plan) {
     this.plan = plan;
   }
 
-  /** Creates a check that runs scenarios in this network. */
-  public static DifferentialCheck of(WorldPlan plan) {
-    return new DifferentialCheck(plan);
-  }
-
-  /** Starts a check of the networks of a plan; each wait ends after 60 s at most. */
+  /** Creates a check that runs scenarios in this network; each wait ends after 60 s at most. */
   public static DifferentialCheck of(NetworkPlan plan) {
-    return of(WorldPlan.of(plan));
+    return new DifferentialCheck(plan);
   }
 
   /** Compares deliveries only: for relay strategies whose number of transmissions is random. */

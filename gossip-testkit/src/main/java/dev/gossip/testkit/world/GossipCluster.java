@@ -4,6 +4,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.testkit.container.ClusterEngine;
 import dev.gossip.testkit.container.GossipContainer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.testcontainers.lifecycle.Startable;
  * faults of the network.
  *
  * <pre>{@code
- * try (GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1).relay("diffusion")).start()) {
+ * NetworkPlan plan = NetworkPlan.seeded(1).relay("diffusion").build();
+ * try (GossipCluster cluster = GossipCluster.of(plan).start()) {
  *   cluster.partition(node -> node < 3);
  *   ...
  *   cluster.heal();
@@ -33,7 +35,7 @@ import org.testcontainers.lifecycle.Startable;
  *
  * <pre>{@code
  * @Container
- * static final GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1)).build();
+ * static final GossipCluster cluster = GossipCluster.of(NetworkPlan.seeded(1).build()).build();
  * }</pre>
  *
  * <p>For each plugin of the plan, the jar or folder that contains its class is copied into the
@@ -48,7 +50,7 @@ public final class GossipCluster extends ClusterWorld implements Startable {
   private boolean closed;
 
   private GossipCluster(Builder builder) {
-    super(builder.plan);
+    super(builder.plan, builder.waitLimit);
     ownsNetwork = builder.network == null;
     network = builder.network == null ? engine.newNetwork() : builder.network;
     for (int index = 0; index < plan().nodes(); index++) {
@@ -64,23 +66,19 @@ public final class GossipCluster extends ClusterWorld implements Startable {
   }
 
   /** Starts to configure a cluster; finish with {@link Builder#start}. */
-  public static Builder of(WorldPlan plan) {
-    return new Builder(plan);
-  }
-
-  /** Starts to configure a cluster whose waits end after 60 s at most. */
   public static Builder of(NetworkPlan plan) {
-    return of(WorldPlan.of(plan));
+    return new Builder(plan);
   }
 
   /** Configures and starts a cluster. */
   public static final class Builder {
-    private final WorldPlan plan;
+    private final NetworkPlan plan;
     private final Map<Integer, Consumer<GossipContainer>> changes = new HashMap<>();
+    private Duration waitLimit = DEFAULT_WAIT_LIMIT;
     private int maxNodes = ClusterStart.limit();
     private @Nullable Network network;
 
-    private Builder(WorldPlan plan) {
+    private Builder(NetworkPlan plan) {
       this.plan = plan;
     }
 
@@ -99,11 +97,17 @@ public final class GossipCluster extends ClusterWorld implements Startable {
      * @throws IllegalArgumentException if there is no such node
      */
     public Builder node(int index, Consumer<GossipContainer> change) {
-      if (index < 0 || index >= plan.network().nodes()) {
+      if (index < 0 || index >= plan.nodes()) {
         throw new IllegalArgumentException(
-            "unknown node " + index + "; nodes are numbered 0 to " + (plan.network().nodes() - 1));
+            "unknown node " + index + "; nodes are numbered 0 to " + (plan.nodes() - 1));
       }
       changes.merge(index, change, Consumer::andThen);
+      return this;
+    }
+
+    /** Sets how long each wait may take; {@link World#DEFAULT_WAIT_LIMIT} by default. */
+    public Builder waitLimit(Duration limit) {
+      waitLimit = limit;
       return this;
     }
 
@@ -122,7 +126,7 @@ public final class GossipCluster extends ClusterWorld implements Startable {
      * @throws IllegalArgumentException if the plan is not one for containers, or has too many nodes
      */
     public GossipCluster build() {
-      ClusterStart.requireFew(plan.network().nodes(), maxNodes);
+      ClusterStart.requireFew(plan.nodes(), maxNodes);
       return new GossipCluster(this);
     }
 
@@ -145,7 +149,7 @@ public final class GossipCluster extends ClusterWorld implements Startable {
     }
 
     private GossipContainer container(int index) {
-      GossipContainer container = ClusterContainers.create(plan.network(), index);
+      GossipContainer container = ClusterContainers.create(plan, index);
       changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }

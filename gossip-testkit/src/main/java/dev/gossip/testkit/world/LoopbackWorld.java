@@ -8,6 +8,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.FaultCount;
@@ -28,13 +29,13 @@ final class LoopbackWorld extends RealWorld {
   private final LoopbackWire wire;
   private boolean closed;
 
-  private LoopbackWorld(WorldPlan plan) {
-    super(WorldKind.LOOPBACK, plan);
+  private LoopbackWorld(NetworkPlan plan, Duration waitLimit) {
+    super(WorldKind.LOOPBACK, plan, waitLimit);
     wire = new LoopbackWire(plan().seed());
   }
 
-  static LoopbackWorld open(WorldPlan plan) {
-    LoopbackWorld world = new LoopbackWorld(plan);
+  static LoopbackWorld open(NetworkPlan plan, Duration waitLimit) {
+    LoopbackWorld world = new LoopbackWorld(plan, waitLimit);
     try {
       world.startAll();
       return world;

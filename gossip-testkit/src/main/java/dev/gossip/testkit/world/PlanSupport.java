@@ -2,6 +2,8 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.plan.HostileNodes;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.plan.PlanOption;
 import dev.gossip.simulation.plan.PlanOptions;
@@ -32,6 +34,7 @@ public final class PlanSupport {
           PlanOptions.NODES,
           PlanOptions.TOPOLOGY,
           PlanOptions.SEED,
+          PlanOptions.ATTACK,
           PlanOptions.LOSS,
           PlanOptions.DUPLICATE,
           PlanOptions.REORDER);
@@ -67,15 +70,20 @@ public final class PlanSupport {
             plan.shown(option)
                 + ": a world of "
                 + kind
-                + " does not have it; "
-                + (option == PlanOptions.ATTACK
-                    ? "let nodes attack with WorldPlan.attack"
-                    : "remove it, or use a simulation only"));
+                + " does not have it; remove it, or use a simulation only");
       }
     }
     if (!kind.supports(Capability.PACKET_FAULTS)) {
       requireOptionsOnly(plan, kind);
     }
+  }
+
+  /**
+   * The same plan, in which the attackers have a transport that attacks. Simulations give the same
+   * nodes one without a plugin.
+   */
+  static NetworkPlan withHostileTransports(NetworkPlan plan) {
+    return HostileNodes.of(plan, Simulation.of(plan).attackers());
   }
 
   /** Refuses faults that code installs, which are rules for single packets. */

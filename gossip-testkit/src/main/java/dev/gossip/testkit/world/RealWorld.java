@@ -58,11 +58,11 @@ abstract class RealWorld implements World {
   private long forged;
   private @Nullable RunFailure failure;
 
-  RealWorld(WorldKind kind, WorldPlan plan) {
+  RealWorld(WorldKind kind, NetworkPlan plan, Duration waitLimit) {
+    PlanSupport.requireReal(plan, kind);
     this.kind = kind;
-    this.plan = plan.network();
-    this.waitLimit = plan.waitLimit();
-    PlanSupport.requireReal(this.plan, kind);
+    this.plan = PlanSupport.withHostileTransports(plan);
+    this.waitLimit = waitLimit;
     this.edges = this.plan.edges();
     this.page = new RunPage(kind, this.plan.seed());
   }

@@ -49,10 +49,9 @@ final class SimulationWorld implements World {
     this.recorder = recorder;
   }
 
-  static SimulationWorld open(WorldPlan plan) {
-    NetworkPlan network = plan.network();
-    PlanSupport.requireNoRun(network);
-    return start(Simulation.of(network), plan.waitLimit());
+  static SimulationWorld open(NetworkPlan plan, Duration waitLimit) {
+    PlanSupport.requireNoRun(plan);
+    return start(Simulation.of(plan), waitLimit);
   }
 
   /** Starts the network, and records it if a page is wanted should the test fail. */

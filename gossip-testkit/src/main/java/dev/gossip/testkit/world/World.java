@@ -28,8 +28,9 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>No method waits for a fixed time. Those whose names begin with {@code await} return as soon as
- * their condition holds, and fail with an {@link AssertionError} if it does not hold within {@link
- * WorldPlan#waitLimit}. That is virtual time in a simulation and real time elsewhere.
+ * their condition holds, and fail with an {@link AssertionError} if it does not hold within the
+ * wait limit of the world, by default {@link #DEFAULT_WAIT_LIMIT}. That is virtual time in a
+ * simulation and real time elsewhere.
  *
  * <p>Faults have the same names in every kind of world: {@link #partition}, {@link #cut}, {@link
  * #lose}, {@link #delay}, {@link #duplicate}, {@link #reorder}, {@link #corrupt}, {@link #crash},
@@ -42,9 +43,15 @@ import java.util.stream.IntStream;
  */
 public interface World extends AutoCloseable {
 
+  /**
+   * How long each wait may take, unless a test says otherwise: enough for peers to notice a crash
+   * (6 s) and to dial again, with pauses of up to 30 s, on a busy machine.
+   */
+  Duration DEFAULT_WAIT_LIMIT = Duration.ofSeconds(60);
+
   /** Wraps a simulated network, which the caller can still use directly. */
   static World of(SimulatedNetwork network) {
-    return new SimulationWorld(network, WorldPlan.DEFAULT_WAIT_LIMIT);
+    return new SimulationWorld(network, DEFAULT_WAIT_LIMIT);
   }
 
   /**
@@ -52,7 +59,7 @@ public interface World extends AutoCloseable {
    * names a folder, so that {@link #keepEvidence} can write a page of it.
    */
   static World start(Simulation simulation) {
-    return SimulationWorld.start(simulation, WorldPlan.DEFAULT_WAIT_LIMIT);
+    return SimulationWorld.start(simulation, DEFAULT_WAIT_LIMIT);
   }
 
   // ---- description ---------------------------------------------------------------------------
@@ -209,8 +216,7 @@ public interface World extends AutoCloseable {
    * Ends the chaos: ends every fault of the network and of nodes at once, checks that none is left,
    * and waits until all links are up. Whatever the test does then is in a quiet phase.
    *
-   * @throws AssertionError if a fault is still in force, or the links are not up within {@link
-   *     WorldPlan#waitLimit}
+   * @throws AssertionError if a fault is still in force, or the links are not up in time
    */
   default void endFaults() {
     stopFaults();

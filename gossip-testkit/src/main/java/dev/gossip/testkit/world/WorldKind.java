@@ -1,6 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.simulation.plan.NetworkPlan;
+import java.time.Duration;
 
 /** The kinds of world that a network can run in. */
 public enum WorldKind {
@@ -8,8 +9,8 @@ public enum WorldKind {
   /** Virtual time, in this thread; the same seed gives the same run. */
   SIMULATION("simulation") {
     @Override
-    World open(WorldPlan plan) {
-      return SimulationWorld.open(plan);
+    World open(NetworkPlan plan, Duration waitLimit) {
+      return SimulationWorld.open(plan, waitLimit);
     }
 
     @Override
@@ -21,8 +22,8 @@ public enum WorldKind {
   /** Real nodes in this process, which use UDP on free ports of 127.0.0.1. */
   LOOPBACK("loopback UDP") {
     @Override
-    World open(WorldPlan plan) {
-      return LoopbackWorld.open(plan);
+    World open(NetworkPlan plan, Duration waitLimit) {
+      return LoopbackWorld.open(plan, waitLimit);
     }
 
     @Override
@@ -39,8 +40,8 @@ public enum WorldKind {
    */
   CONTAINERS("containers") {
     @Override
-    World open(WorldPlan plan) {
-      return GossipCluster.of(plan).open();
+    World open(NetworkPlan plan, Duration waitLimit) {
+      return GossipCluster.of(plan).waitLimit(waitLimit).open();
     }
 
     @Override
@@ -60,13 +61,24 @@ public enum WorldKind {
   }
 
   /**
-   * Starts a network and waits until all its links are up. The caller closes it.
+   * Starts a network and waits until all its links are up, each wait for 60 s at most. The caller
+   * closes it.
    *
-   * @throws IllegalArgumentException if the plan's topology, plugins or settings are not valid
+   * @throws IllegalArgumentException if the plan's topology, plugins or settings are not valid, or
+   *     this kind of world does not have what the plan asks for
    * @throws AssertionError if the links are not up in time
    */
-  public World start(WorldPlan plan) {
-    return linked(open(plan));
+  public World start(NetworkPlan plan) {
+    return start(plan, World.DEFAULT_WAIT_LIMIT);
+  }
+
+  /**
+   * Starts a network as {@link #start(NetworkPlan)} does, with another limit of its waits.
+   *
+   * @param waitLimit how long each wait of the test may take; virtual time in a simulation
+   */
+  public World start(NetworkPlan plan, Duration waitLimit) {
+    return linked(open(plan, waitLimit));
   }
 
   /** Waits until all links of a world are up, and closes it if they do not come up. */
@@ -93,22 +105,10 @@ public enum WorldKind {
     }
   }
 
-  /**
-   * Starts a network and waits until all its links are up, each wait for 60 s at most. The caller
-   * closes it.
-   *
-   * @throws IllegalArgumentException if the plan is not valid, or this kind of world does not have
-   *     what it asks for
-   * @throws AssertionError if the links are not up in time
-   */
-  public World start(NetworkPlan plan) {
-    return start(WorldPlan.of(plan));
-  }
-
   /** Whether worlds of this kind have a capability. */
   public abstract boolean supports(Capability capability);
 
-  abstract World open(WorldPlan plan);
+  abstract World open(NetworkPlan plan, Duration waitLimit);
 
   @Override
   public String toString() {

@@ -3,7 +3,7 @@
  * containers.
  *
  * <pre>{@code
- * WorldPlan plan = WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4));
+ * NetworkPlan plan = NetworkPlan.seeded(42).nodes(20).topology("random-regular:4").build();
  * try (World world = WorldKind.LOOPBACK.start(plan)) {
  *   MessageId id = world.publish(0, "hello");
  *   world.awaitEverywhere(id);

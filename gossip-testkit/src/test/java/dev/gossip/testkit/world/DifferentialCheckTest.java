@@ -3,6 +3,7 @@ package dev.gossip.testkit.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /** Both worlds behave the same, and the check reports differences. */
 @Timeout(60)
 class DifferentialCheckTest {
-  private static final WorldPlan SIX = WorldPlan.seeded(1);
+  private static final NetworkPlan SIX = NetworkPlan.seeded(1).build();
 
   @Test
   void sixNodesBehaveTheSameInBothWorlds() {
@@ -46,7 +47,8 @@ class DifferentialCheckTest {
 
   @Test
   void twentyNodesWithRandomLinksBehaveTheSameInBothWorlds() {
-    WorldPlan plan = WorldPlan.seeded(20).nodes(20).topology(Topologies.randomRegular(4));
+    NetworkPlan plan =
+        NetworkPlan.seeded(20).nodes(20).topology(Topologies.randomRegular(4)).build();
     DifferentialCheck.of(plan)
         .compare(
             world -> {
@@ -61,7 +63,7 @@ class DifferentialCheckTest {
   @Test
   void differentTransmissionsAreFound() {
     DifferentialCheck check =
-        DifferentialCheck.of(WorldPlan.seeded(1).with(TestRelays.twiceInRealTime()));
+        DifferentialCheck.of(NetworkPlan.seeded(1).with(TestRelays.twiceInRealTime()).build());
     Scenario hello = world -> world.publish(0, "hello");
 
     assertThatThrownBy(() -> check.compare(hello))

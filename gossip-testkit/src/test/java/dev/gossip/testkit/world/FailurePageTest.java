@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.report.ReportRun;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class FailurePageTest {
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void noPageIsMadeUnlessAFolderIsNamed(WorldKind kind) throws IOException {
     assertThat(FailurePage.ifWanted(9)).isNull();
-    try (World world = kind.start(WorldPlan.seeded(9))) {
+    try (World world = kind.start(NetworkPlan.seeded(9).build())) {
       assertThat(world.keepEvidence()).isEmpty();
     }
     assertThat(pages()).isEmpty();
@@ -44,7 +45,7 @@ class FailurePageTest {
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void pageIsWrittenOnceAndNamed(WorldKind kind) throws IOException {
     System.setProperty(FailurePage.FOLDER_PROPERTY, folder.toString());
-    try (World world = kind.start(WorldPlan.seeded(9))) {
+    try (World world = kind.start(NetworkPlan.seeded(9).build())) {
       MessageId id = world.publish(0, "news", "hello");
       world.awaitEverywhere(id);
 
@@ -65,7 +66,7 @@ class FailurePageTest {
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void pageShowsFaultsOfTheNetworkAndOfNodes(WorldKind kind) throws IOException {
     System.setProperty(FailurePage.FOLDER_PROPERTY, folder.toString());
-    try (World world = kind.start(WorldPlan.seeded(9))) {
+    try (World world = kind.start(NetworkPlan.seeded(9).build())) {
       world.delay(Duration.ofMillis(1));
       world.crash(3);
       world.awaitLinks();
@@ -83,7 +84,7 @@ class FailurePageTest {
   @Test
   void pageOfRealNodesShowsWhatTheyReportedAndNoCopies() throws IOException {
     System.setProperty(FailurePage.FOLDER_PROPERTY, folder.toString());
-    try (World world = WorldKind.LOOPBACK.start(WorldPlan.seeded(9))) {
+    try (World world = WorldKind.LOOPBACK.start(NetworkPlan.seeded(9).build())) {
       world.delay(Duration.ofMillis(1));
       MessageId id = world.publish(0, "hello");
       world.awaitEverywhere(id);
@@ -109,14 +110,14 @@ class FailurePageTest {
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void worldWhoseLinksDoNotComeUpHasAPageThatShowsThem(WorldKind kind) throws IOException {
     System.setProperty(FailurePage.FOLDER_PROPERTY, folder.toString());
-    WorldPlan plan =
-        WorldPlan.seeded(9)
+    NetworkPlan plan =
+        NetworkPlan.seeded(9)
             .nodes(3)
             .topology(Topologies.line())
             .variant(node -> node == 2, node -> node.set("gossip.network", "another"))
-            .waitLimit(Duration.ofSeconds(2));
+            .build();
 
-    assertThatThrownBy(() -> kind.start(plan))
+    assertThatThrownBy(() -> kind.start(plan, Duration.ofSeconds(2)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a page that shows the run: " + folder);
 

@@ -10,6 +10,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.simulation.attack.MessageAttack;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.WorldTest;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 /** Nodes that differ from the rest, in the worlds that need no Docker engine. */
 class NodeVariantTest {
 
-  static WorldPlan nodeZeroIsHostile(WorldPlan plan) {
-    return plan.hostile(node -> node == 0, unchanged -> {});
+  static NetworkPlan nodeZeroIsHostile(NetworkPlan.Builder plan) {
+    return plan.hostile(node -> node == 0, unchanged -> {}).build();
   }
 
   @WorldTest(plan = "nodeZeroIsHostile")
@@ -41,7 +42,7 @@ class NodeVariantTest {
         .hasMessageContaining("hostile nodes [0]");
   }
 
-  static WorldPlan nodeFiveForges(WorldPlan plan) {
+  static NetworkPlan nodeFiveForges(NetworkPlan.Builder plan) {
     MessageAttack.Factory forger =
         context ->
             new MessageAttack() {
@@ -51,7 +52,8 @@ class NodeVariantTest {
               }
             };
     return plan.hostile(
-        node -> node == 5, hostile -> hostile.with(new HostileRelay("relay.flooding", forger)));
+            node -> node == 5, hostile -> hostile.with(new HostileRelay("relay.flooding", forger)))
+        .build();
   }
 
   @WorldTest(plan = "nodeFiveForges")
@@ -63,8 +65,9 @@ class NodeVariantTest {
   }
 
   /** Node 4 has one link, so that no other node depends on it. */
-  static WorldPlan nodeFourAllowsLess(WorldPlan plan) {
-    return plan.variant(node -> node == 4, small -> small.set("gossip.max-payload-bytes", "3"));
+  static NetworkPlan nodeFourAllowsLess(NetworkPlan.Builder plan) {
+    return plan.variant(node -> node == 4, small -> small.set("gossip.max-payload-bytes", "3"))
+        .build();
   }
 
   @WorldTest(plan = "nodeFourAllowsLess")

@@ -9,6 +9,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.simulation.plan.NetworkPlan;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ class VerifyThreadsTest {
   @Test
   void loopbackNodesVerifySignaturesOnTheirVerifyThreads() {
     RecordingSigning signing = new RecordingSigning();
-    try (World world = WorldKind.LOOPBACK.start(WorldPlan.seeded(1).with(signing))) {
+    try (World world = WorldKind.LOOPBACK.start(NetworkPlan.seeded(1).with(signing).build())) {
       MessageId id = world.publish(0, "hello");
       world.awaitEverywhere(id);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.RunFailure;
-import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.udp.UdpPlugin;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void pluginBugThatStopsANodeFailsTheRunAndNamesTheNode(WorldKind kind) {
-    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.fragile()))) {
+    try (World world = kind.start(NetworkPlan.seeded(3).with(TestRelays.fragile()).build())) {
       MessageId id = world.publish(3, "hello");
       world.awaitEverywhere(id);
 
@@ -51,8 +51,9 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void quietMeansThatNoRelayTimerIsPending(WorldKind kind) {
-    WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
-    try (World world = kind.start(plan.with(TestRelays.slow()))) {
+    NetworkPlan plan =
+        NetworkPlan.seeded(3).nodes(5).topology("line").with(TestRelays.slow()).build();
+    try (World world = kind.start(plan)) {
       MessageId id = world.publish(0, "hello");
       world.awaitQuiet();
 
@@ -64,8 +65,9 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void quietMeansThatNoNodeIsBusy(WorldKind kind) {
-    WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
-    try (World world = kind.start(plan.with(TestRelays.blocking()))) {
+    NetworkPlan plan =
+        NetworkPlan.seeded(3).nodes(5).topology("line").with(TestRelays.blocking()).build();
+    try (World world = kind.start(plan)) {
       // Against the order in which nodes are polled; else each poll would wait for the next node.
       MessageId id = world.publish(4, "hello");
       world.awaitQuiet();
@@ -77,7 +79,7 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void messagePublishedBeforeACrashHasLeftTheNode(WorldKind kind) {
-    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.blocking()))) {
+    try (World world = kind.start(NetworkPlan.seeded(3).with(TestRelays.blocking()).build())) {
       MessageId id = world.publish(3, "last words");
       world.crash(3);
       world.awaitEverywhere(id);
@@ -89,8 +91,8 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void timeoutNamesTheConditionAndTheWorld(WorldKind kind) {
-    WorldPlan plan = WorldPlan.seeded(3).waitLimit(Duration.ofSeconds(3));
-    try (World world = kind.start(plan)) {
+    NetworkPlan plan = NetworkPlan.seeded(3).build();
+    try (World world = kind.start(plan, Duration.ofSeconds(3))) {
       world.crash(1);
       MessageId id = world.publish(0, "hello");
 
@@ -107,13 +109,13 @@ class WorldsTest {
 
   @Test
   void timeoutOfLinksSaysHowManyAreMissingAndWhy() {
-    WorldPlan plan =
-        WorldPlan.seeded(1)
-            .waitLimit(Duration.ofSeconds(3))
+    NetworkPlan plan =
+        NetworkPlan.seeded(1)
             .variant(
-                node -> node == 5, other -> other.set("gossip.transport.udp.security", "noise"));
+                node -> node == 5, other -> other.set("gossip.transport.udp.security", "noise"))
+            .build();
 
-    assertThatThrownBy(() -> WorldKind.SIMULATION.start(plan))
+    assertThatThrownBy(() -> WorldKind.SIMULATION.start(plan, Duration.ofSeconds(3)))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith(
             "timed out after 3s waiting for all links to be up, and no other; links not up: 2,"
@@ -124,7 +126,7 @@ class WorldsTest {
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void unpublishedMessageIsUnknown(WorldKind kind) {
     MessageId id = new MessageId(new byte[32]);
-    try (World world = kind.start(WorldPlan.seeded(3))) {
+    try (World world = kind.start(NetworkPlan.seeded(3).build())) {
       assertThatThrownBy(() -> world.message(id))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("message " + id + " was not published in this world (" + kind);
@@ -134,7 +136,7 @@ class WorldsTest {
   @Test
   void closedLoopbackWorldLeavesNoThreadAndNoPort() throws Exception {
     Set<Thread> before = gossipThreads();
-    World world = WorldKind.LOOPBACK.start(WorldPlan.seeded(3));
+    World world = WorldKind.LOOPBACK.start(NetworkPlan.seeded(3).build());
     MessageId id = world.publish(0, "hello");
     world.awaitEverywhere(id);
     Set<Integer> ports =
@@ -158,8 +160,8 @@ class WorldsTest {
   void loopbackWorldThatCannotStartLeavesNoThread() {
     Set<Thread> before = gossipThreads();
     AtomicInteger created = new AtomicInteger();
-    WorldPlan plan =
-        WorldPlan.seeded(3)
+    NetworkPlan plan =
+        NetworkPlan.seeded(3)
             .with(
                 TestRelays.plugin(
                     "relay.short-lived",
@@ -168,7 +170,8 @@ class WorldsTest {
                         throw new IllegalStateException("no more");
                       }
                       return TestRelays.flooding(context);
-                    }));
+                    }))
+            .build();
 
     assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan))
         .hasMessageContainingAll("relay.short-lived", "no more");
@@ -178,11 +181,14 @@ class WorldsTest {
 
   @Test
   void customTransportPluginIsUsedOverLoopback() {
-    WorldPlan plan =
-        WorldPlan.seeded(3).with(new UdpPlugin()).set("gossip.transport.udp.max-links", "1");
+    NetworkPlan plan =
+        NetworkPlan.seeded(3)
+            .with(new UdpPlugin())
+            .set("gossip.transport.udp.max-links", "1")
+            .build();
 
     // Node 0 has three links: nodes that it dials are never refused, but others are.
-    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan.waitLimit(Duration.ofSeconds(1))))
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan, Duration.ofSeconds(1)))
         .hasMessageContaining("is linked to");
   }
 }

@@ -1,0 +1,77 @@
+package dev.gossip.simulation.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.attack.HostileTransport;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class HostileNodesTest {
+
+  private static NetworkPlan of(NetworkPlan.Builder plan) {
+    NetworkPlan built = plan.build();
+    return HostileNodes.of(built, built.attackingNodes());
+  }
+
+  @Test
+  void planWithoutAttackersStaysTheSame() {
+    NetworkPlan plan = NetworkPlan.seeded(1).variant(node -> node == 1, node -> {}).build();
+
+    assertThat(HostileNodes.of(plan, new TreeSet<>())).isEqualTo(plan);
+  }
+
+  @Test
+  void attackersHaveATransportThatAttacksOverLinksLikeThoseOfTheOthers() {
+    NetworkPlan plan = of(NetworkPlan.seeded(1).attack(List.of(2, 5), AttackKind.FORGER));
+
+    assertThat(plan.common().settings()).containsEntry("gossip.transport.udp.security", "noise");
+    Variant attacker = plan.variantOf(5).orElseThrow();
+    assertThat(attacker.plugins()).singleElement().isInstanceOf(HostileTransport.class);
+    assertThat(attacker.settings())
+        .containsEntry("gossip.transport.use", "transport.hostile")
+        .containsEntry("gossip.transport.hostile.attack", "forger")
+        .containsEntry("gossip.transport.hostile.security", "noise")
+        .containsEntry("gossip.transport.hostile.cipher", "aes");
+    assertThat(plan.isHostile(2)).isTrue();
+    assertThat(plan.isHostile(3)).isFalse();
+    assertThat(plan.variantOf(3)).isEmpty();
+  }
+
+  @Test
+  void securityOfTheLinksMayBeSetAndCountsForAttackersToo() {
+    NetworkPlan plan =
+        of(
+            NetworkPlan.seeded(1)
+                .attack(List.of(5), AttackKind.FORGER)
+                .set("gossip.transport.udp.security", "none"));
+
+    assertThat(plan.common().settings()).containsEntry("gossip.transport.udp.security", "none");
+    assertThat(plan.variantOf(5).orElseThrow().settings())
+        .containsEntry("gossip.transport.hostile.security", "none");
+  }
+
+  @Test
+  void attackerKeepsWhatItsVariantSays() {
+    NetworkPlan plan =
+        of(
+            NetworkPlan.seeded(1)
+                .variant(node -> node > 3, node -> node.set("gossip.lifetime", "1m"))
+                .attack(List.of(5), AttackKind.FORGER));
+
+    assertThat(plan.variantOf(5).orElseThrow().settings())
+        .containsEntry("gossip.lifetime", "1m")
+        .containsEntry("gossip.transport.hostile.attack", "forger");
+    assertThat(plan.variantOf(4).orElseThrow().settings()).containsOnlyKeys("gossip.lifetime");
+  }
+
+  @Test
+  void slowNodeIsNotHostile() {
+    NetworkPlan plan = of(NetworkPlan.seeded(1).attack(List.of(5), AttackKind.SLOW));
+
+    assertThat(plan.isHostile(5)).isFalse();
+    assertThat(plan.variantOf(5).orElseThrow().settings())
+        .containsEntry("gossip.transport.hostile.attack", "slow");
+  }
+}
