@@ -131,7 +131,7 @@ final class Comparison {
     this.round = ++link.rounds;
     this.keyHalf = link.currentKeyHalf();
     this.mayShow = mayShow;
-    this.snapshot = holdings.snapshot(mayShow);
+    this.snapshot = holdings.snapshot(mayShow).with(link.refused.current());
     this.endNanos = context.nowNanos() + MAX_DURATION.toNanos();
   }
 
@@ -256,7 +256,7 @@ final class Comparison {
   /** The peer has nothing or little in comparison, and had better ask. */
   private void giveUp() {
     int young = holdings.since(context.nowNanos() - SETTLED_NANOS).size();
-    if (snapshot.shown().size() > young) {
+    if (snapshot.shown().stream().filter(id -> !context.isRefused(id)).count() > young) {
       link.nudge();
     }
     finish();
@@ -347,7 +347,8 @@ final class Comparison {
     Set<MessageId> young = new LinkedHashSet<>(holdings.since(context.nowNanos() - SETTLED_NANOS));
     for (long shortId : step.decoder.surplus()) {
       MessageId id = step.coding.shown(shortId);
-      if (id != null && !young.contains(id)) {
+      // The peer has named what is refused here; it has dropped it since.
+      if (id != null && !young.contains(id) && !context.isRefused(id)) {
         return true;
       }
     }
@@ -367,7 +368,7 @@ final class Comparison {
       if (unresolved.remove(coded.shortIdOf(id))) {
         isProgress = true;
         if (!context.delivered(id)) {
-          foundMissing |= !context.isRefused(id);
+          foundMissing |= !link.refused.addIfRefused(id);
         } else if (mayShow.test(id)) {
           // It was delivered before the window, or before a restart.
           link.known.add(currentKey, coded.shortIdOf(id));

@@ -158,7 +158,7 @@ final class Comparisons implements Comparison.Listener {
         scheduleIn(link, Duration.ZERO);
         continue;
       }
-      budget.take(holdings.size());
+      budget.take(sizeFor(link));
       link.cancelDue();
       link.isNudged = false;
       inProgress++;
@@ -179,6 +179,15 @@ final class Comparisons implements Comparison.Listener {
                 startWaiting();
               });
     }
+  }
+
+  /** How many messages are coded for a comparison with a peer, at most. */
+  private int sizeFor(RepairLink link) {
+    return holdings.size() + link.refused.size();
+  }
+
+  private Holdings.Snapshot snapshotFor(RepairLink link) {
+    return holdings.snapshot(mayShowTo(link)).with(link.refused.current());
   }
 
   private Predicate<MessageId> mayShowTo(RepairLink link) {
@@ -240,8 +249,8 @@ final class Comparisons implements Comparison.Listener {
         context.report(link.id(), Misbehaviour.UNSOLICITED);
         return;
       }
-      answerBudget.take(holdings.size());
-      answer = new Answer(context, answers, link, ask, holdings.snapshot(mayShowTo(link)));
+      answerBudget.take(sizeFor(link));
+      answer = new Answer(context, answers, link, ask, snapshotFor(link));
       link.begin(answer);
       if (link.due != null) {
         // Both ends learn of differences: the peer says so if this node lacks something.

@@ -28,7 +28,19 @@ final class Holdings {
    * @param old what this node has made public earlier, or does not store any more
    * @param atNanos when
    */
-  record Snapshot(List<MessageId> shown, List<MessageId> old, long atNanos) {}
+  record Snapshot(List<MessageId> shown, List<MessageId> old, long atNanos) {
+
+    /** The same with messages that count as shown, though this node does not have them. */
+    Snapshot with(List<MessageId> others) {
+      if (others.isEmpty()) {
+        return this;
+      }
+      List<MessageId> all = new ArrayList<>(shown.size() + others.size());
+      all.addAll(shown);
+      all.addAll(others);
+      return new Snapshot(all, old, atNanos);
+    }
+  }
 
   private final RelayContext context;
   private final long windowNanos;

@@ -23,6 +23,7 @@ final class RepairLink {
   final Peer peer;
   final Outbox outbox;
   final KnownShortIds known = new KnownShortIds();
+  final RefusedThere refused;
 
   /** The comparison that this node has started; null if none is in progress. */
   @Nullable Comparison comparison;
@@ -62,6 +63,7 @@ final class RepairLink {
     this.context = context;
     this.peer = peer;
     this.outbox = outbox;
+    this.refused = new RefusedThere(context);
     replaceKeyHalf();
   }
 
