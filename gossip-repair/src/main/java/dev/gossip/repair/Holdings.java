@@ -48,9 +48,10 @@ final class Holdings {
   private final long maxBytes;
   // A ring in parallel arrays, whose capacity is a power of two, with four words for each id.
   // Without objects that live for minutes: at high rates these are a burden to the collector.
-  private long[] idWords = new long[4 * MIN_CAPACITY];
-  private long[] sinceNanos = new long[MIN_CAPACITY];
-  private int[] sizes = new int[MIN_CAPACITY];
+  // Without room before the first message: a large simulation has many nodes.
+  private long[] idWords = {};
+  private long[] sinceNanos = {};
+  private int[] sizes = {};
   private int first;
   private int count;
   // The oldest messages that are not stored any more; they are not looked up again.
@@ -66,7 +67,7 @@ final class Holdings {
 
   void add(GossipMessage message) {
     if (count == sizes.length) {
-      resize(2 * sizes.length);
+      resize(Math.max(MIN_CAPACITY, 2 * sizes.length));
     }
     int place = place(count++);
     int size = message.signedBytes().size() + message.signature().size();

@@ -9,6 +9,7 @@ import dev.gossip.api.relay.BoundedMap;
 import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,8 @@ final class Outbox {
   private final BoundedMap<MessageId, Promise> promised = new BoundedMap<>(MAX_PROMISED);
   private boolean hasForgotten;
   private final Tolerance excess = new Tolerance();
-  private final Set<MessageId> waiting = new LinkedHashSet<>();
+  // The shared empty set before the first request.
+  private Set<MessageId> waiting = Collections.emptySet();
   private boolean isTimerSet;
   private boolean isClosed;
 
@@ -90,6 +92,9 @@ final class Outbox {
         gone.add(id);
       } else if (waiting.size() < MAX_WAITING) {
         promise.sends++;
+        if (waiting.isEmpty()) {
+          waiting = new LinkedHashSet<>();
+        }
         waiting.add(id);
       }
     }

@@ -91,8 +91,8 @@ public final class Node {
     guarded(
         () -> {
           peers.start(wanted);
-          parts.addressSaver.start();
-          parts.recordSaver.start();
+          parts.addressSaver.ifPresent(StateSaver::start);
+          parts.recordSaver.ifPresent(StateSaver::start);
         });
   }
 
@@ -311,10 +311,10 @@ public final class Node {
 
   /** Closes every link and stops. Does nothing when stopped. */
   public void close() {
-    guarded(parts.addressSaver::close);
+    guarded(() -> parts.addressSaver.ifPresent(StateSaver::close));
     guarded(peers::closeAll);
     // Spam controls may remember something of each peer that goes down.
-    guarded(parts.recordSaver::close);
+    guarded(() -> parts.recordSaver.ifPresent(StateSaver::close));
     if (!stopped) {
       flushAll();
       stop(new NodeEvent.Stopped(false, "closed"));

@@ -63,8 +63,9 @@ final class NodeAssembly {
   final int maxHelloBytes;
   final AuthorId author;
   final KnownAddresses addresses;
-  final StateSaver<SavedAddresses> addressSaver;
-  final StateSaver<SavedRecords> recordSaver;
+  // Empty if the state is not kept.
+  final Optional<StateSaver<SavedAddresses>> addressSaver;
+  final Optional<StateSaver<SavedRecords>> recordSaver;
 
   NodeAssembly(
       NodeSpec spec,
@@ -123,20 +124,26 @@ final class NodeAssembly {
     composer = createComposer(spec, randomStreams);
   }
 
-  private StateSaver<SavedAddresses> addressSaver(RestartState kept) {
-    return new StateSaver<>(
-        services,
-        StateSaver.Kept.of(kept.addresses(), AddressStore.NONE, SavedAddresses.NONE),
-        StateSaver.ADDRESSES,
-        () -> addresses.toSave(peers.outboundAddresses()));
+  private Optional<StateSaver<SavedAddresses>> addressSaver(RestartState kept) {
+    return kept.addresses().equals(AddressStore.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new StateSaver<>(
+                services,
+                new StateSaver.Kept<>(kept.addresses(), SavedAddresses.NONE),
+                StateSaver.ADDRESSES,
+                () -> addresses.toSave(peers.outboundAddresses())));
   }
 
-  private StateSaver<SavedRecords> recordSaver(RestartState kept) {
-    return new StateSaver<>(
-        services,
-        StateSaver.Kept.of(kept.records(), PeerRecordStore.NONE, SavedRecords.NONE),
-        StateSaver.RECORDS,
-        spam::toSave);
+  private Optional<StateSaver<SavedRecords>> recordSaver(RestartState kept) {
+    return kept.records().equals(PeerRecordStore.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            new StateSaver<>(
+                services,
+                new StateSaver.Kept<>(kept.records(), SavedRecords.NONE),
+                StateSaver.RECORDS,
+                spam::toSave));
   }
 
   /**

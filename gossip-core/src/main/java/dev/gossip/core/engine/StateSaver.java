@@ -31,7 +31,7 @@ final class StateSaver<T> {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private final NodeServices services;
-  private final @Nullable StateStore<T> store;
+  private final StateStore<T> store;
   private final Texts texts;
   private final Supplier<T> state;
   private final Object lock = new Object();
@@ -55,16 +55,9 @@ final class StateSaver<T> {
   /**
    * Where the state is kept.
    *
-   * @param store null if it is not kept
    * @param none the state of a node that has none
    */
-  record Kept<T>(@Nullable StateStore<T> store, T none) {
-
-    /** In a store, unless it is the one that keeps nothing. */
-    static <T> Kept<T> of(StateStore<T> store, StateStore<T> nothing, T none) {
-      return new Kept<>(store.equals(nothing) ? null : store, none);
-    }
-  }
+  record Kept<T>(StateStore<T> store, T none) {}
 
   StateSaver(NodeServices services, Kept<T> kept, Texts texts, Supplier<T> state) {
     this.services = services;
@@ -76,21 +69,17 @@ final class StateSaver<T> {
 
   /** The node starts. */
   void start() {
-    StateStore<T> kept = store;
-    if (kept != null) {
-      TimerHandle unused =
-          services.schedule(INTERVAL, "save " + texts.what(), () -> saveLater(kept));
-    }
+    TimerHandle unused = services.schedule(INTERVAL, "save " + texts.what(), this::saveLater);
   }
 
-  private void saveLater(StateStore<T> kept) {
+  private void saveLater() {
     T now = state.get();
     if (now.equals(latest)) {
       start();
       return;
     }
     services.offload(
-        () -> saveUnlessClosed(kept, now),
+        () -> saveUnlessClosed(now),
         () -> {
           String failed = latestFailure();
           if (failed == null) {
@@ -101,9 +90,9 @@ final class StateSaver<T> {
         });
   }
 
-  private void saveUnlessClosed(StateStore<T> kept, T now) {
+  private void saveUnlessClosed(T now) {
     synchronized (lock) {
-      failure = closed ? null : save(kept, now);
+      failure = closed ? null : save(now);
     }
   }
 
@@ -115,24 +104,21 @@ final class StateSaver<T> {
 
   /** The node stops. */
   void close() {
-    if (store == null) {
-      return;
-    }
     T now = state.get();
     String failed = null;
     synchronized (lock) {
       closed = true;
       if (!now.equals(latest)) {
-        failed = save(store, now);
+        failed = save(now);
       }
     }
     warnOnce(failed);
   }
 
   /** Returns what is wrong; null if it was saved. */
-  private @Nullable String save(StateStore<T> kept, T now) {
+  private @Nullable String save(T now) {
     try {
-      kept.save(now);
+      store.save(now);
       return null;
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

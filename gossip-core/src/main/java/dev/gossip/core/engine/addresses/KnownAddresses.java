@@ -216,7 +216,8 @@ public final class KnownAddresses implements AddressBook {
     if (!AddressRules.isUsable(address)) {
       return;
     }
-    OpenLinks.Link link = new OpenLinks.Link(address, id, direction, false, now());
+    boolean isDialed = direction == Direction.OUTBOUND;
+    OpenLinks.Link link = new OpenLinks.Link(address, id, isDialed, false, now());
     links.add(link);
     if (tables != null) {
       enter(link);
@@ -225,7 +226,6 @@ public final class KnownAddresses implements AddressBook {
 
   private void enter(OpenLinks.Link link) {
     PeerAddress address = link.address();
-    boolean isOutbound = link.direction() == Direction.OUTBOUND;
     if (entry(address) == null) {
       boolean unused =
           link.isConfigured()
@@ -233,7 +233,7 @@ public final class KnownAddresses implements AddressBook {
               : add(
                   address,
                   // Somebody named what this node dialed, and the book forgot it since.
-                  isOutbound ? AddressSource.NODE : AddressSource.DIALER,
+                  link.isDialed() ? AddressSource.NODE : AddressSource.DIALER,
                   AddressGroup.of(address).name());
     }
     BookEntry entry = entry(address);
@@ -245,12 +245,12 @@ public final class KnownAddresses implements AddressBook {
       }
       entry.forgetFailures();
       entry.lastHandshakeMillis = link.sinceMillis();
-      if (!isOutbound && entry.source == AddressSource.NODE) {
+      if (!link.isDialed() && entry.source == AddressSource.NODE) {
         entry.source = AddressSource.DIALER;
       }
       long now = now();
       entry.onHeard(now);
-      if (isOutbound) {
+      if (link.isDialed()) {
         tables().onReached(entry, now);
       }
       tables().moveToEnd(entry);

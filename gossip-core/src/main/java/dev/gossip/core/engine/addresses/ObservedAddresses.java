@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * What outbound peers say about the address of this node. One of them may lie, and network address
- * translation may show each of them another one.
+ * translation may show each of them another one. Collected when it is needed, since the links
+ * themselves keep what each peer says.
  */
 public final class ObservedAddresses {
   /** How many peers of different groups have to agree. A guess: one more than may collude. */

@@ -1,6 +1,5 @@
 package dev.gossip.core.engine.addresses;
 
-import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import java.util.ArrayList;
@@ -22,16 +21,12 @@ final class OpenLinks {
    *
    * @param address of the node there
    * @param id of the node there
-   * @param direction who dialed
+   * @param isDialed whether this node dialed it
    * @param isConfigured whether the user named the address
    * @param sinceMillis when the handshake was
    */
   record Link(
-      PeerAddress address,
-      PeerId id,
-      Direction direction,
-      boolean isConfigured,
-      long sinceMillis) {}
+      PeerAddress address, PeerId id, boolean isDialed, boolean isConfigured, long sinceMillis) {}
 
   /** Adds a link, or replaces that with the same address. */
   void add(Link link) {
@@ -50,7 +45,7 @@ final class OpenLinks {
       return null;
     }
     Link link = links.get(place);
-    Link configured = new Link(address, link.id(), link.direction(), true, link.sinceMillis());
+    Link configured = new Link(address, link.id(), link.isDialed(), true, link.sinceMillis());
     links.set(place, configured);
     return configured;
   }

@@ -11,6 +11,7 @@ import dev.gossip.core.engine.services.Lazily;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Enters into the address book what dials and links show. */
 final class LinkAddresses {
@@ -18,17 +19,19 @@ final class LinkAddresses {
   private static final int MAX_REPORTED = 100;
 
   private final KnownAddresses book;
+  private final LinkedNodes nodes;
   // Never iterated.
   private Set<PeerAddress> reported = Collections.emptySet();
-  private final ObservedAddresses observed = new ObservedAddresses();
   private final Optional<PeerAddress> advertised;
 
   /**
+   * @param nodes some of which say at which address they see this node
    * @param advertised the address at which others reach this node, as the user says; empty to
    *     believe what other nodes say
    */
-  LinkAddresses(KnownAddresses book, Optional<PeerAddress> advertised) {
+  LinkAddresses(KnownAddresses book, LinkedNodes nodes, Optional<PeerAddress> advertised) {
     this.book = book;
+    this.nodes = nodes;
     this.advertised = advertised;
     advertised.ifPresent(book::setOwnAddress);
   }
@@ -90,16 +93,27 @@ final class LinkAddresses {
     observe(node);
   }
 
+  /** Notes at which address a node sees this one. */
   private void observe(PeerState node) {
+    if (advertised.isEmpty() && seenBy(node) != null) {
+      ObservedAddresses observed = new ObservedAddresses();
+      for (PeerState linked : nodes.all()) {
+        PeerAddress seen = seenBy(linked);
+        if (seen != null) {
+          observed.add(linked.id(), linked.address, seen);
+        }
+      }
+      book.setOwnAddress(observed.agreed(book.ownAddress()).orElse(null));
+    }
+  }
+
+  /** The address at which a node sees this one, if that counts. */
+  private static @Nullable PeerAddress seenBy(PeerState node) {
     PeerAddress seen = node.observedAddress;
     // Inbound peers chose this node, and an attacker can be many of them.
-    if (seen != null
-        && seen.isIp()
-        && node.address.isIp()
-        && node.peer().direction() == Direction.OUTBOUND) {
-      observed.add(node.id(), node.address, seen);
-      updateOwn();
-    }
+    boolean counts =
+        seen != null && seen.isIp() && node.address.isIp() && node.isAgreed() && node.isOutbound();
+    return counts ? seen : null;
   }
 
   /**
@@ -120,14 +134,7 @@ final class LinkAddresses {
   }
 
   /** A link is gone. */
-  void onGone(PeerAddress address, PeerId id) {
+  void onGone(PeerAddress address) {
     book.onLinkGone(address);
-    observed.remove(id);
-  }
-
-  private void updateOwn() {
-    if (advertised.isEmpty()) {
-      book.setOwnAddress(observed.agreed(book.ownAddress()).orElse(null));
-    }
   }
 }

@@ -58,7 +58,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     this.engine = engine;
     this.reports = new PeerReports(services);
     this.admission = new Admission(services, spam, reports);
-    this.addresses = new LinkAddresses(parts.addresses(), parts.advertise());
+    this.addresses = new LinkAddresses(parts.addresses(), nodes, parts.advertise());
     this.dialer = new Dialer(services, transport, reports, addresses, new DialResults());
   }
 
@@ -246,7 +246,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
    */
   void remove(PeerState peer, String reason, @Nullable DownReason cause) {
     nodes.remove(peer);
-    addresses.onGone(peer.address, peer.id());
+    addresses.onGone(peer.address);
     admission.onGone(peer);
     peer.link.attach(null);
     peer.stopTimer();

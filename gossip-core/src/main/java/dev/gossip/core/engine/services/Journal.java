@@ -1,7 +1,7 @@
 package dev.gossip.core.engine.services;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements PluginCalls {
   private final String pluginId;
-  private final List<Runnable> effects = new ArrayList<>();
+  private List<Runnable> effects = Collections.emptyList();
   private int callbacks;
   private int requestedActions;
   private boolean running;
@@ -139,6 +139,7 @@ public final class Journal implements PluginCalls {
       throw new IllegalStateException(
           "the context of " + pluginId + " is for use inside its callbacks only");
     }
+    effects = Lazily.forAdd(effects);
     effects.add(effect);
   }
 }

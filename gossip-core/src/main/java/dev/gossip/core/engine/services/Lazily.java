@@ -1,8 +1,10 @@
 package dev.gossip.core.engine.services;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +19,12 @@ public final class Lazily {
   @SuppressWarnings("ReferenceEquality") // a map that became empty is used again
   public static <K, V> Map<K, V> forPut(Map<K, V> map) {
     return map == Collections.<K, V>emptyMap() ? new LinkedHashMap<>() : map;
+  }
+
+  /** Returns the list, or a new one in place of {@link Collections#emptyList}. */
+  @SuppressWarnings("ReferenceEquality") // a list that became empty is used again
+  public static <E> List<E> forAdd(List<E> list) {
+    return list == Collections.<E>emptyList() ? new ArrayList<>() : list;
   }
 
   /** Returns the set, or a new one in place of {@link Collections#emptySet}. */
