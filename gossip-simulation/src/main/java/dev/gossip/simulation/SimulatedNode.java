@@ -288,7 +288,7 @@ public final class SimulatedNode {
    */
   public void skewClock(Duration offset) {
     requireCountedClock();
-    driver.clock().offset(offset);
+    driver.ownClock().offset(offset);
   }
 
   /**
@@ -306,7 +306,7 @@ public final class SimulatedNode {
   }
 
   private void requireCountedClock() {
-    network.faultCounters().counter("wrong clock of " + this, driver.clock()::wrongReadings);
+    network.faultCounters().counter("wrong clock of " + this, driver.ownClock()::wrongReadings);
   }
 
   boolean hasWrongClock() {

@@ -13,11 +13,23 @@ public final class NodeClock {
   private static final long MILLI_NANOS = 1_000_000;
   private static final long MILLION = 1_000_000;
 
+  private static final NodeClock RIGHT = new NodeClock();
+
   private long driftPartsPerMillion;
   private long sinceNanos;
   private long localSinceNanos;
   private long offsetMillis;
   private long wrongReadings;
+
+  /** The clocks of all nodes whose clocks have always been right; not to be changed. */
+  public static NodeClock right() {
+    return RIGHT;
+  }
+
+  /** These clocks, or new ones in place of those that all nodes share. */
+  public NodeClock own() {
+    return equals(RIGHT) ? new NodeClock() : this;
+  }
 
   /** Sets the error of the wall clock; negative for a clock that is behind. */
   public void offset(Duration offset) {

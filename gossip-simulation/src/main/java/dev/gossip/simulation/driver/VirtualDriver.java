@@ -5,7 +5,6 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
-import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
@@ -45,7 +44,8 @@ public final class VirtualDriver implements Endpoint {
   private final VirtualTime time;
   private final MessageDigest sha256;
   private final DriverOutput output;
-  private final NodeClock clock = new NodeClock();
+  // Its own once it may be wrong.
+  private NodeClock clock = NodeClock.right();
   // Without the key.
   private final RestartState kept;
   // What the key file of a node with a data folder holds.
@@ -157,15 +157,11 @@ public final class VirtualDriver implements Endpoint {
     framesSent = 0;
     crashed = null;
     offloaded = null;
-    VirtualRuntime created = new VirtualRuntime(this, random);
+    VirtualRuntime created = new VirtualRuntime(this, output, random);
     runtime = created;
     Node started =
         composition.newNode(
-            created,
-            random,
-            DatagramSink.unlimited(this::transmit, output::maxDatagramBytes),
-            kept.with(key(random)),
-            event -> output.event(this, event));
+            created, random, created, kept.with(key(random)), event -> output.event(this, event));
     node = started;
     return started.id();
   }
@@ -223,8 +219,14 @@ public final class VirtualDriver implements Endpoint {
 
   // ---- clocks --------------------------------------------------------------------------------
 
-  /** The clocks of the node. */
+  /** The clocks of the node, for reading. */
   public NodeClock clock() {
+    return clock;
+  }
+
+  /** The clocks of the node, which may be made wrong. */
+  public NodeClock ownClock() {
+    clock = clock.own();
     return clock;
   }
 
@@ -235,7 +237,7 @@ public final class VirtualDriver implements Endpoint {
 
   /** Makes the clocks run fast from now on; negative for slow. */
   public void driftClock(int partsPerMillion) {
-    clock.drift(time.nowNanos(), partsPerMillion);
+    ownClock().drift(time.nowNanos(), partsPerMillion);
     runTimers();
   }
 
@@ -303,13 +305,6 @@ public final class VirtualDriver implements Endpoint {
     step(Node::runTimers);
   }
 
-  private void addOffloaded(Runnable then) {
-    if (offloaded == null) {
-      offloaded = new ArrayDeque<>();
-    }
-    offloaded.add(then);
-  }
-
   private void runOffloaded() {
     while (offloaded != null && !offloaded.isEmpty()) {
       Runnable next = offloaded.remove();
@@ -343,7 +338,7 @@ public final class VirtualDriver implements Endpoint {
         : (int) (framesSent(running) + running.nextDeadlineNanos() + running.unsentBytes());
   }
 
-  private void transmit(PeerAddress to, ByteBuffer datagram) {
+  void transmit(PeerAddress to, ByteBuffer datagram) {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(bytes);
     boolean work = node != null && (framesSent(node) != framesSent || node.unsentBytes() > 0);
@@ -377,7 +372,10 @@ public final class VirtualDriver implements Endpoint {
   void runOffloaded(VirtualRuntime requester, Runnable work, Runnable then) {
     if (requester == runtime) {
       work.run();
-      addOffloaded(then);
+      if (offloaded == null) {
+        offloaded = new ArrayDeque<>();
+      }
+      offloaded.add(then);
       if (isUp()) {
         runOffloaded();
       }

@@ -3,7 +3,6 @@ package dev.gossip.core.engine.runtime;
 import dev.gossip.api.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
-import java.util.function.ToIntFunction;
 
 /** Sends a node's datagrams. Called on the node's thread. */
 public interface DatagramSink {
@@ -32,12 +31,6 @@ public interface DatagramSink {
    * MTU.
    */
   static DatagramSink unlimited(BiConsumer<PeerAddress, ByteBuffer> wire) {
-    return unlimited(wire, to -> IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU));
-  }
-
-  /** A sink that always takes more, never divides a datagram, and knows its interfaces. */
-  static DatagramSink unlimited(
-      BiConsumer<PeerAddress, ByteBuffer> wire, ToIntFunction<PeerAddress> maxDatagramBytes) {
     return new DatagramSink() {
       @Override
       public void transmit(PeerAddress to, ByteBuffer datagram) {
@@ -51,7 +44,7 @@ public interface DatagramSink {
 
       @Override
       public int maxDatagramBytes(PeerAddress to) {
-        return maxDatagramBytes.applyAsInt(to);
+        return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
       }
 
       @Override

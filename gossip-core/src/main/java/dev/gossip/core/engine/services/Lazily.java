@@ -24,7 +24,7 @@ public final class Lazily {
   /** Returns the list, or a new one in place of {@link Collections#emptyList}. */
   @SuppressWarnings("ReferenceEquality") // a list that became empty is used again
   public static <E> List<E> forAdd(List<E> list) {
-    return list == Collections.<E>emptyList() ? new ArrayList<>() : list;
+    return list == Collections.<E>emptyList() ? new ArrayList<>(1) : list;
   }
 
   /** Returns the set, or a new one in place of {@link Collections#emptySet}. */

@@ -80,12 +80,12 @@ public abstract class PluginContext implements NodeContext {
   public final TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
     requireRoomForAction();
-    PluginTimer timer = new PluginTimer(label, action);
+    PluginTimer timer = new PluginTimer(label);
     long deadlineNanos = services.nowNanos() + Math.max(0, delay.toNanos());
     calls.addAction(
         () -> {
           setWaiting(waiting + 1);
-          services.timers().start(timer, deadlineNanos);
+          services.timers().start(timer, deadlineNanos, action);
         });
     return timer;
   }
@@ -190,8 +190,8 @@ public abstract class PluginContext implements NodeContext {
 
   /** Scheduled and cancelled as effects, so that a callback that throws does neither. */
   private final class PluginTimer extends Timer {
-    PluginTimer(String label, Runnable action) {
-      super(label, action);
+    PluginTimer(String label) {
+      super(label);
     }
 
     @Override

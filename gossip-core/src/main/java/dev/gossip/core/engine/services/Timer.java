@@ -4,23 +4,19 @@ import dev.gossip.api.TimerHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action that runs later, and its deadline in the {@link TimerQueue}. One object with
- * everything: a node has one for each of its links.
+ * An action that runs later; the {@link TimerQueue} knows when. One object with everything: a node
+ * has one for each of its links.
  */
 abstract class Timer implements TimerHandle {
-  private static final long NOT_STARTED = Long.MIN_VALUE;
-
   private final String label;
-  // Null when it has run or was cancelled.
+  // Null before it starts, and when it has run or was cancelled.
   private @Nullable Runnable action;
-  private long offsetNanos = NOT_STARTED;
 
   /**
    * @param label for traces
    */
-  Timer(String label, Runnable action) {
+  Timer(String label) {
     this.label = label;
-    this.action = action;
   }
 
   /** Runs the action; the timer has left the queue. */
@@ -33,28 +29,25 @@ abstract class Timer implements TimerHandle {
     return label;
   }
 
-  /** Starts the timer; its deadline does not change while it is in the queue. */
-  final void start(long atOffsetNanos) {
-    offsetNanos = atOffsetNanos;
+  /** Starts the timer. */
+  final void start(Runnable whenDue) {
+    action = whenDue;
   }
 
   /** Ends the timer; returns its action, null if it has not started or has ended before. */
   final @Nullable Runnable end() {
-    Runnable pending = offsetNanos == NOT_STARTED ? null : action;
+    Runnable pending = action;
     action = null;
     return pending;
   }
 
+  /** Whether it has ended; for a timer that has started. */
   final boolean hasEnded() {
     return action == null;
   }
 
-  final long offsetNanos() {
-    return offsetNanos;
-  }
-
   @Override
   public final String toString() {
-    return owner() + ": " + label + " at +" + offsetNanos + " ns";
+    return owner() + ": " + label;
   }
 }

@@ -26,6 +26,11 @@ final class TimerHeap {
     return size == 0 ? null : timers[0];
   }
 
+  /** The deadline of the first timer. The heap must not be empty. */
+  long headOffsetNanos() {
+    return keys[0];
+  }
+
   /** The sequence number of the first timer. The heap must not be empty. */
   long headSequence() {
     return keys[1];

@@ -51,16 +51,16 @@ public final class TimerQueue {
    * @param label for traces and failures
    */
   public TimerHandle schedule(long deadlineNanos, String owner, String label, Runnable action) {
-    Timer timer = new OwnedTimer(owner, label, action);
-    start(timer, deadlineNanos);
+    Timer timer = new OwnedTimer(owner, label);
+    start(timer, deadlineNanos, action);
     return timer;
   }
 
   /** Starts a timer, which must not have been started before. */
-  void start(Timer timer, long deadlineNanos) {
+  void start(Timer timer, long deadlineNanos, Runnable action) {
     purgeIfMostlyCancelled();
     long offsetNanos = deadlineNanos - originNanos;
-    timer.start(offsetNanos);
+    timer.start(action);
     queue.add(timer, offsetNanos, nextSequence++);
     pending++;
     if (isEmpty || offsetNanos < earliestOffsetNanos) {
@@ -75,7 +75,7 @@ public final class TimerQueue {
       return false;
     }
     pending--;
-    if (timer.offsetNanos() == earliestOffsetNanos) {
+    if (timer.equals(queue.peek())) {
       findEarliest();
     }
     return true;
@@ -140,7 +140,7 @@ public final class TimerQueue {
       head = queue.peek();
     }
     isEmpty = head == null;
-    earliestOffsetNanos = head == null ? 0 : head.offsetNanos();
+    earliestOffsetNanos = head == null ? 0 : queue.headOffsetNanos();
   }
 
   /** Cancelling only marks a timer, so that it costs little; this removes the marked ones. */
@@ -153,8 +153,8 @@ public final class TimerQueue {
   private final class OwnedTimer extends Timer {
     private final String owner;
 
-    OwnedTimer(String owner, String label, Runnable action) {
-      super(label, action);
+    OwnedTimer(String owner, String label) {
+      super(label);
       this.owner = owner;
     }
 

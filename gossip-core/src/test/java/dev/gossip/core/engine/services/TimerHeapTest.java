@@ -56,8 +56,8 @@ class TimerHeapTest {
 
   private static final class TestTimer extends Timer {
     TestTimer() {
-      super("test", () -> {});
-      start(0);
+      super("test");
+      start(() -> {});
     }
 
     @Override
