@@ -50,7 +50,7 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;
     String digits = text.substring(colon + 1);
-    if (colon < 1 || bracketed != (bare.indexOf(':') >= 0) || !digits.matches("\\d+")) {
+    if (colon < 1 || bracketed != (bare.indexOf(':') >= 0) || !areDigits(digits)) {
       throw new IllegalArgumentException(
           "'" + text + "' is not an address: write host:port, as in 127.0.0.1:5000 or [::1]:5000");
     }
@@ -90,6 +90,15 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
       at++;
     }
     return true;
+  }
+
+  private static boolean areDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private static boolean isDigit(char character) {

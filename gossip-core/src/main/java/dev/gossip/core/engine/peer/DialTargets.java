@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that are dialed, and the ids that the user expects at addresses. */
+/**
+ * The addresses that are dialed, and the ids that the user expects at addresses. Without streams: a
+ * link that comes up asks a dozen times, and in a large simulation there are many of them.
+ */
 final class DialTargets {
   // Most nodes keep few addresses.
   private static final int INITIAL_TARGETS = 4;
@@ -41,7 +44,12 @@ final class DialTargets {
 
   /** Whether the user wants a link with the node at this address. */
   boolean isKept(PeerAddress resolved) {
-    return at(resolved).stream().anyMatch(target -> target.purpose == DialTarget.Purpose.KEEP);
+    for (DialTarget target : targets) {
+      if (target.purpose == DialTarget.Purpose.KEEP && target.isCurrent(resolved)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   DialTarget add(PeerAddress address, DialTarget.Purpose purpose) {
@@ -76,17 +84,20 @@ final class DialTargets {
 
   /** The targets at this address; several names may resolve to it. */
   List<DialTarget> at(PeerAddress resolved) {
-    List<DialTarget> found = new ArrayList<>();
-    for (DialTarget target : targets) {
-      if (target.isCurrent(resolved)) {
-        found.add(target);
-      }
-    }
-    return found;
+    return at(resolved, null);
   }
 
   /** The targets at this address where a node with this id may be; null for any id. */
   List<DialTarget> at(PeerAddress resolved, @Nullable PeerId id) {
-    return at(resolved).stream().filter(target -> id == null || target.fits(id)).toList();
+    List<DialTarget> found = Collections.emptyList();
+    for (DialTarget target : targets) {
+      if (target.isCurrent(resolved) && (id == null || target.fits(id))) {
+        if (found.isEmpty()) {
+          found = new ArrayList<>(1);
+        }
+        found.add(target);
+      }
+    }
+    return found;
   }
 }

@@ -149,8 +149,12 @@ final class Dialer {
   /** Whether a link to this address is only to see who is there. */
   boolean isFeeler(PeerAddress resolved) {
     List<DialTarget> found = targets.at(resolved);
-    return !found.isEmpty()
-        && found.stream().allMatch(target -> target.purpose == DialTarget.Purpose.FEELER);
+    for (DialTarget target : found) {
+      if (target.purpose != DialTarget.Purpose.FEELER) {
+        return false;
+      }
+    }
+    return !found.isEmpty();
   }
 
   /**
@@ -223,8 +227,12 @@ final class Dialer {
 
   /** Whether a link with this node is wanted, and not only to see who is there. */
   boolean wants(PeerAddress resolved, PeerId id) {
-    return targets.at(resolved, id).stream()
-        .anyMatch(target -> target.purpose != DialTarget.Purpose.FEELER);
+    for (DialTarget target : targets.at(resolved, id)) {
+      if (target.purpose != DialTarget.Purpose.FEELER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A link came up, so there is no need to dial. */
@@ -262,8 +270,15 @@ final class Dialer {
   /** A peer came up, so earlier problems with its address no longer count. */
   void onPeerUp(PeerAddress resolved, PeerId id) {
     long now = services.nowNanos();
-    targets.at(resolved, id).forEach(target -> target.onPeerUp(resolved, now));
-    if (targets.at(resolved).stream().allMatch(target -> target.fits(id))) {
+    boolean doAllFit = true;
+    for (DialTarget target : targets.at(resolved)) {
+      if (target.fits(id)) {
+        target.onPeerUp(resolved, now);
+      } else {
+        doAllFit = false;
+      }
+    }
+    if (doAllFit) {
       reports.forgetRefusals(resolved);
     }
   }

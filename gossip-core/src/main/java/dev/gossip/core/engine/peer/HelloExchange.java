@@ -6,6 +6,7 @@ import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,19 +70,21 @@ public final class HelloExchange {
 
   // Not kept: a HELLO is rare, and a simulation has many nodes.
   private List<Channel> encodedChannels() {
-    return channels.stream()
-        .map(
-            channel ->
-                Channel.newBuilder()
-                    .setPlugin(channel.name())
-                    .setOptional(channel.use() == ChannelUse.OPTIONAL)
-                    .build())
-        .toList();
+    List<Channel> encoded = new ArrayList<>(channels.size());
+    for (ChannelTable.Channel channel : channels) {
+      encoded.add(
+          Channel.newBuilder()
+              .setPlugin(channel.name())
+              .setOptional(channel.use() == ChannelUse.OPTIONAL)
+              .build());
+    }
+    return encoded;
   }
 
   /** The channels in common with the sender of a HELLO that {@link #compare} accepted. */
   SharedChannels shared(Hello theirs) {
-    List<String> their = theirs.getChannelsList().stream().map(Channel::getPlugin).toList();
+    List<String> their = new ArrayList<>(theirs.getChannelsCount());
+    theirs.getChannelsList().forEach(channel -> their.add(channel.getPlugin()));
     if (!their.equals(latestTheirs)) {
       List<String> ours = channels.stream().map(ChannelTable.Channel::name).toList();
       boolean[] shared = new boolean[ours.size()];
