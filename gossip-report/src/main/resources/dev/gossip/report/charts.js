@@ -3,23 +3,23 @@
 const charts = (() => {
   const { el, drawn, colour, series, dashes, millis, tick, percent, count, panel, asTable } = page;
 
-  /** A chart in an element; lines are {label, values, colour?, dash?, format}. */
-  const chart = (host, title, xs, lines, format, xFormat, shares) => {
+  /** A chart in an element; lines are {label, values, colour?, dash?, format}, and names those of the axes. */
+  const chart = (host, title, names, xs, lines, format, shares) => {
     let plot = null;
     const draw = () => {
       if (plot) plot.destroy();
       const axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line') },
-        font: '11px system-ui, sans-serif' };
+        font: '11px system-ui, sans-serif', labelFont: '11px system-ui, sans-serif', labelSize: 16, labelGap: 0 };
       plot = new uPlot({
         width: Math.max(240, host.clientWidth), height: 250,
         scales: Object.assign({ x: { time: false } }, shares ? { y: { range: [0, 1] } } : {}),
         legend: { live: true },
         cursor: { points: { size: 6 }, drag: { x: true, y: false } },
         axes: [
-          Object.assign({ values: (u, ticks) => ticks.map(xFormat || tick), space: 70 }, axis),
-          Object.assign({ values: (u, ticks) => ticks.map(format), size: 58 }, axis),
+          Object.assign({ label: names[0], values: (u, ticks) => ticks.map(tick), space: 70, size: 34 }, axis),
+          Object.assign({ label: names[1], values: (u, ticks) => ticks.map(format), size: 52 }, axis),
         ],
-        series: [{ label: 'at', value: (u, v) => (v === null ? '\u2013' : (xFormat || millis)(v)) }].concat(lines.map((line, i) => ({
+        series: [{ label: 'at', value: (u, v) => (v === null ? '\u2013' : millis(v)) }].concat(lines.map((line, i) => ({
           label: line.label, stroke: line.colour || series(i), width: 2, dash: dashes(line.dash === undefined ? i : line.dash),
           points: { show: false }, spanGaps: true, value: (u, v) => (v === null || v === undefined ? '\u2013' : format(v)),
         }))),
@@ -69,8 +69,8 @@ const charts = (() => {
     const names = runs.map(run => run.name);
     const section = panel('latency', 'Latency', 'The share of deliveries that took at most so long.', host,
       asTable('Latency', ['time'].concat(names), rows(xs, lines, millis, percent)));
-    return { section, start: () => chart(host, 'Distribution of latency; the table below has its values', xs,
-      lines.map((values, i) => ({ label: names[i], values })), percent, null, true) };
+    return { section, start: () => chart(host, 'Distribution of latency; the table below has its values', ['time since publication', 'deliveries'], xs,
+      lines.map((values, i) => ({ label: names[i], values })), percent, true) };
   };
 
   /** Coverage since publication: the mean of all messages, and the chosen one. */
@@ -89,7 +89,7 @@ const charts = (() => {
       asTable('Coverage over time', ['time'].concat(names), rows(base.xs, base.lines, millis, percent)));
     let plot = null;
     const lines = () => base.lines.map((values, i) => ({ label: names[i] + ', mean', values }));
-    return { section, start: () => { plot = chart(host, 'Coverage over time; the table below has its values', base.xs, lines(), percent, null, true); },
+    return { section, start: () => { plot = chart(host, 'Coverage over time; the table below has its values', ['time since publication', 'honest nodes'], base.xs, lines(), percent, true); },
       choose: (run, message) => {
         const times = message.times;
         const per = Math.max(1, run.network.count - run.network.hostile.length);
@@ -116,12 +116,14 @@ const charts = (() => {
     const host = el('div', { className: 'chart' });
     const kept = Object.entries(run.network ? run.network.drops : {});
     const curves = kept.map(([reason, bins]) => ({ at: bins.counts.map((c, i) => i * bins.width), values: bins.counts }));
-    const about = 'What nodes dropped, and with wire. what the network lost. docs/drops.md explains each reason.';
+    const about = 'What nodes dropped; reasons that begin with wire. are what the network lost. docs/drops.md explains each reason.';
     if (kept.length === 0) return { section: panel('drops', 'Drops by reason', about, bars), start: () => {} };
     const { xs, lines } = merged(curves);
+    const widths = new Set(kept.map(([reason, bins]) => bins.width));
+    const each = widths.size === 1 ? 'drops in ' + tick([...widths][0]) : 'drops';
     const section = panel('drops', 'Drops by reason', about, bars, el('h3', {}, 'Over time'), host,
       asTable('Drops over time', ['time'].concat(kept.map(([reason]) => reason)), rows(xs, lines, millis, count)));
-    return { section, start: () => chart(host, 'Drops over time; the table below has the values', xs,
+    return { section, start: () => chart(host, 'Drops over time; the table below has the values', ['time into the run', each], xs,
       kept.map(([reason], i) => ({ label: reason, values: lines[i] })), count) };
   };
 
@@ -141,7 +143,7 @@ const charts = (() => {
     const host = el('div', { className: 'chart' });
     const section = panel('standing', 'Standing over time', 'How often honest nodes hold a linked node in less than good standing.', host,
       asTable('Standing over time', ['time'].concat(lines.map(line => line.label)), rows(xs, lines.map(line => line.values), millis, count)));
-    return { section, start: () => chart(host, 'Standing over time; the table below has the values', xs, lines, count) };
+    return { section, start: () => chart(host, 'Standing over time; the table below has the values', ['time into the run', 'pairs of nodes'], xs, lines, count) };
   };
 
   return { cdf, coverage, drops, standing };

@@ -88,6 +88,9 @@ const figures = (() => {
     return sign + (/coverage$|recall$|precision$/.test(path) ? count(size * 100) + ' points' : text(path, size)) + share;
   };
 
+  /** A difference, which breaks between its size and its share only. */
+  const parts = text => text.split(' (').flatMap((part, i) => [i ? ' ' : '', el('span', { className: 'whole' }, (i ? '(' : '') + part)]);
+
   const cards = runs => {
     const of = (label, path) => {
       const values = runs.map(run => run.flat.get(path));
@@ -111,28 +114,33 @@ const figures = (() => {
     const body = el('tbody', {});
     let group = null;
     const top = paths.filter(path => !groups[path.split('.')[0]] || path.startsWith('latencyMillis'));
-    for (const path of top.concat(paths.filter(p => !top.includes(p)))) {
-      const name = top.includes(path) ? null : path.split('.')[0];
+    const groupOf = path => path.split('.')[0];
+    const grouped = [...new Set(paths.map(groupOf))].flatMap(name => paths.filter(path => !top.includes(path) && groupOf(path) === name));
+    for (const path of top.concat(grouped)) {
+      const name = top.includes(path) ? null : groupOf(path);
       if (name !== group) {
         body.append(el('tr', { className: 'group' },
           el('th', { colSpan: runs.length + 1 + (two ? 1 : 0), scope: 'colgroup' }, groups[name])));
         group = name;
       }
       const values = runs.map(run => run.flat.get(path));
+      const change = two && !loose.has(path) ? difference(path, values[0], values[1]) : '';
       const label = labels[path] || (name ? path.slice(name.length + 1) : path);
       body.append(el('tr', { className: runs.length > 1 && !loose.has(path) && differs(path, values) ? 'differs' : '' },
         el('th', { scope: 'row' }, label),
-        values.map(value => {
+        values.map((value, i) => {
           const cell = el('td', {}, text(path, value));
           if (cell.textContent.length > 24) cell.className = 'long mono';
+          // Small screens have no room for a column of differences.
+          if (i === 1 && change && change !== 'same' && change !== 'differs') cell.append(el('small', { className: 'change' }, parts(change)));
           return cell;
         }),
-        two ? el('td', {}, loose.has(path) ? '' : difference(path, values[0], values[1])) : null));
+        two ? el('td', { className: 'difference' }, parts(change)) : null));
     }
     return el('table', { id: 'figures-table' },
       el('caption', { className: 'skip' }, 'All figures of ' + runs.length + ' runs'),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'figure'),
-        runs.map(run => el('th', { scope: 'col' }, run.name)), two ? el('th', { scope: 'col' }, 'difference') : null)),
+        runs.map(run => el('th', { scope: 'col' }, run.name)), two ? el('th', { scope: 'col', className: 'difference' }, 'difference') : null)),
       body);
   };
 

@@ -5,6 +5,7 @@ const message = (() => {
   const MAX_TREE = 260;
   const MAX_LANES = 12;
   const MAX_ARROWS = 260;
+  const small = () => document.documentElement.clientWidth <= 520;
 
   const nothing = chosen => [el('p', { className: 'soft' }, chosen.order.length === 0 ? 'No other node got a message.'
     : 'The origin of this message is not among the nodes that are shown.')];
@@ -19,7 +20,7 @@ const message = (() => {
     const root = d3.stratify().id(d => String(d.id)).parentId(d => String(d.parent))(nodes);
     const lanes = root.leaves().length;
     const depth = Math.max(1, root.height);
-    const width = Math.max(250, Math.min(1140, depth * 130 + 120));
+    const width = Math.max(250, small() ? Math.min(document.documentElement.clientWidth - 52, depth * 44 + 120) : Math.min(1140, depth * 130 + 120));
     const height = Math.max(80, Math.min(lanes * 14, 1600)) + 30;
     d3.cluster().size([height - 30, width - 110]).separation(() => 1)(root);
     const picture = svg('svg', { class: 'draw', width, height, viewBox: '0 0 ' + width + ' ' + height, role: 'img',
@@ -54,7 +55,7 @@ const message = (() => {
     const way = [];
     for (let node = target; node !== undefined && node >= 0 && way.length < MAX_LANES; node = chosen.parent[node]) way.push(node);
     way.reverse().forEach(node => nodes.add(node));
-    for (const node of chosen.order) if (nodes.size < MAX_LANES) nodes.add(node);
+    for (const node of chosen.order) if (nodes.size < (small() ? 6 : MAX_LANES)) nodes.add(node);
     return [...nodes].filter(node => node >= 0).sort((a, b) => chosen.time[a] - chosen.time[b]);
   };
 
@@ -73,7 +74,7 @@ const message = (() => {
     if (!chosen.copies) return [el('p', { className: 'soft' }, 'The copies of this message are not in the file; choose an earlier message.')];
     const shown = lanes(net, chosen, wanted);
     const lane = new Map(shown.map((node, i) => [node, i]));
-    const gap = 84;
+    const gap = small() ? 46 : 84;
     const width = shown.length * gap + 70;
     const arrows = [];
     for (let i = 0; i < chosen.copies.length && arrows.length < MAX_ARROWS; i += 4) {
@@ -90,10 +91,11 @@ const message = (() => {
       picture.append(svg('line', { x1: 50, x2: width, y1: y(at), y2: y(at), stroke: colour('line') }),
         svg('text', { x: 44, y: y(at) + 4, 'text-anchor': 'end' }, page.tick(at / 1000)));
     }
+    if (small()) picture.append(svg('text', { x: 44, y: 16, 'text-anchor': 'end' }, 'node'));
     for (const node of shown) {
       picture.append(svg('line', { x1: x(node), x2: x(node), y1: 26, y2: height - 12, stroke: colour('unreached'), 'stroke-width': 1.5 }),
         svg('line', { x1: x(node), x2: x(node), y1: y(chosen.time[node]), y2: height - 12, stroke: ramp(chosen.time[node] / chosen.last), 'stroke-width': 4 }),
-        svg('text', { x: x(node), y: 16, 'text-anchor': 'middle' }, 'node ' + index(net, node)));
+        svg('text', { x: x(node), y: 16, 'text-anchor': 'middle' }, (small() ? '' : 'node ') + index(net, node)));
     }
     for (const { from, to, sent, arrives } of arrows) {
       const first = arrives >= 0 && chosen.parent[to] === from && Math.abs(chosen.time[to] - arrives) < 2;
