@@ -14,6 +14,7 @@ final class RateLimit implements SpamControl {
   private final SpamContext context;
   private final PeerBudgets peers;
   private final AuthorBudgets authors;
+  private final EarlierCopies copies = new EarlierCopies();
 
   RateLimit(SpamContext context, PeerBudgets peers, AuthorBudgets authors) {
     this.context = context;
@@ -30,8 +31,9 @@ final class RateLimit implements SpamControl {
    * Charges the author's budget here and not in {@link #admit}: before the signature is verified,
    * anyone could spend the budget of any author. The verdict is IGNORE and not REJECT: a peer with
    * a different clock or different peers may have found the same message within the budget. Only
-   * what no peer can have found so is reported, to those spam controls that discourage peers.
-   * Unsigned messages are not limited, since anyone could exhaust a budget shared by all of them.
+   * what no peer can have found so is reported, to those spam controls that discourage peers. A
+   * peer is charged once for a message, however often this node requests it. Unsigned messages are
+   * not limited, since anyone could exhaust a budget shared by all of them.
    */
   @Override
   public Verdict judge(GossipMessage message, Peer from) {
@@ -40,7 +42,8 @@ final class RateLimit implements SpamControl {
     if (author.isNone() || authors.take(author, message.topic(), now)) {
       return Verdict.ACCEPT;
     }
-    if (authors.isExcess(author, message.topic(), from.id(), now)) {
+    if (!copies.isLaterCopy(message.id(), from.id(), now)
+        && authors.isExcess(author, message.topic(), from.id(), now)) {
       context.report(from, Misbehaviour.EXCESS);
     }
     return Verdict.IGNORE;

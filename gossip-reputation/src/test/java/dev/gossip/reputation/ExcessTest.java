@@ -133,6 +133,45 @@ class ExcessTest {
     assertThat(node.takeReports()).isNotEmpty().containsOnly("0002 EXCESS");
   }
 
+  /**
+   * Several peers have accepted other messages of the author than this node, each within its
+   * budget. A repairing relay requests what this node refuses again after a while, as long as they
+   * offer it.
+   */
+  @Test
+  void relayIsChargedOnceForAMessageThatIsRequestedAgainAndAgain() {
+    TestNode node = node();
+    spend(node);
+
+    for (int time = 0; time < 8; time++) {
+      for (int message = 0; message < 250; message++) {
+        node.judge(1_000_000 + message, author(1), "news", peer(3));
+      }
+      spend(node.advance(Duration.ofSeconds(30)));
+    }
+
+    assertThat(node.takeReports()).isEmpty();
+  }
+
+  /** Other peers bring more than the budget. */
+  private static void spend(TestNode node) {
+    for (int i = 0; i < 40; i++) {
+      node.judge(author(1), "news", peer(100 + i % 10));
+    }
+  }
+
+  @Test
+  void peerThatRepeatsOneMessageAtOnceIsReported() {
+    TestNode node = node();
+    spend(node);
+
+    for (int i = 0; i < 1_000; i++) {
+      node.advance(Duration.ofMillis(5)).judge(1_000_000, author(1), "news", SPAMMER);
+    }
+
+    assertThat(node.takeReports()).isNotEmpty().containsOnly("0002 EXCESS");
+  }
+
   @Test
   void excessIsForgottenWithTheBudgetsRate() {
     TestNode node = node();

@@ -38,6 +38,7 @@ final class TestNode {
 
   private final boolean provesIds;
   private final List<String> reports = new ArrayList<>();
+  private long messages;
 
   private TestNode(Map<String, String> settings, boolean provesIds, Duration lifetime) {
     this.settings = settings;
@@ -122,9 +123,18 @@ final class TestNode {
   }
 
   Verdict judge(AuthorId author, String topic, Peer from) {
-    GossipMessage message =
-        GossipMessage.builder(new MessageId(new byte[32])).author(author).topic(topic).build();
-    return spam.judge(message, from);
+    return judge(++messages, author, topic, from);
+  }
+
+  /**
+   * A copy of a message.
+   *
+   * @param message its number
+   */
+  Verdict judge(long message, AuthorId author, String topic, Peer from) {
+    return spam.judge(
+        GossipMessage.builder(new MessageId(bytes(message))).author(author).topic(topic).build(),
+        from);
   }
 
   /** Returns the reports since the last call: the last four digits of a peer, and the kind. */

@@ -16,7 +16,8 @@ final class KnownResults {
 
     /** Copies the bytes, so that they do not keep whole datagrams in memory. */
     Check copy() {
-      return new Check(new AuthorId(bytesOf(author.key())), bytesOf(signedBytes), bytesOf(signature));
+      return new Check(
+          new AuthorId(bytesOf(author.key())), bytesOf(signedBytes), bytesOf(signature));
     }
   }
 
