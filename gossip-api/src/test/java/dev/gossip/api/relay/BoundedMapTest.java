@@ -3,6 +3,7 @@ package dev.gossip.api.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BoundedMapTest {
@@ -20,6 +21,27 @@ class BoundedMapTest {
     assertThat(map.values()).containsExactly(2, 3);
     assertThat(map.get("b")).isNull();
     assertThat(map.contains("b")).isFalse();
+  }
+
+  @Test
+  void newMapIsEmpty() {
+    assertThat(map.isEmpty()).isTrue();
+    assertThat(map.isFull()).isFalse();
+    assertThat(map.get("a")).isNull();
+    assertThat(map.getOrDefault("a", 7)).isEqualTo(7);
+    assertThat(map.remove("a")).isNull();
+    assertThat(map.keys()).isEmpty();
+    assertThat(map.toString()).isEqualTo("{}");
+  }
+
+  @Test
+  void mapThatBecameEmptyIsUsedAgain() {
+    map.put("a", 1);
+    map.remove("a");
+    map.put("b", 2);
+
+    assertThat(map.entries()).containsExactly(Map.entry("b", 2));
+    assertThat(new BoundedMap<String, Integer>(2).isEmpty()).as("another map").isTrue();
   }
 
   @Test

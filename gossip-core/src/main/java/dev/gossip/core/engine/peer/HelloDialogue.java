@@ -46,13 +46,14 @@ final class HelloDialogue {
 
   /** Sends HELLOs until the node confirms one. */
   void start(PeerState node) {
-    if (node.hellosSent == MAX_HELLOS) {
+    Opening opening = node.opening();
+    if (opening.hellosSent == MAX_HELLOS) {
       listener.onUnanswered(node);
       return;
     }
-    node.hellosSent++;
+    opening.hellosSent++;
     send(node, node.helloAccepted, true);
-    node.timer = services.schedule(HELLO_RETRY, "hello", () -> start(node));
+    opening.timer = services.schedule(HELLO_RETRY, "hello", () -> start(node));
   }
 
   /** How signing differs at the sender of a HELLO; null if it does not. */
@@ -72,7 +73,7 @@ final class HelloDialogue {
 
   /** Handles a HELLO; returns false if it is malformed. */
   boolean onHello(PeerState node, ByteString frame) {
-    if (!node.mayProcessExtraFrame(services.nowNanos())) {
+    if (!node.opening().mayProcessExtraFrame(services.nowNanos())) {
       services.drop(DropReason.TOO_MANY_HELLOS);
       return true;
     }
@@ -112,7 +113,7 @@ final class HelloDialogue {
 
   private void agreeIfConfirmed(PeerState node) {
     if (node.helloAccepted && node.helloConfirmed) {
-      if (node.candidate == null && !node.isRefused()) {
+      if (node.candidate() == null && !node.isRefused()) {
         node.stopTimer();
       }
       listener.onAgreed(node);

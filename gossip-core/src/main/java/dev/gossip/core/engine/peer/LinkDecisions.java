@@ -51,20 +51,20 @@ final class LinkDecisions {
   private void apply(LinkDecision decision) {
     if (decision instanceof LinkDecision.Accept accept) {
       PeerState candidate = nodes.find(accept.candidate());
-      if (candidate != null && candidate.candidate != null) {
-        candidate.candidate = null;
+      if (candidate != null && candidate.candidate() != null) {
+        candidate.endCandidacy();
         lifecycle.markUp(candidate);
       }
     } else if (decision instanceof LinkDecision.Refuse refuse) {
       PeerState candidate = nodes.find(refuse.candidate());
-      if (candidate != null && candidate.candidate != null) {
-        candidate.candidate = null;
+      if (candidate != null && candidate.candidate() != null) {
+        candidate.endCandidacy();
         refuse(candidate, refuse.otherAddresses(), oneLine(refuse.why()));
       }
     } else if (decision instanceof LinkDecision.Disconnect disconnect) {
       PeerState peer = nodes.find(disconnect.peer());
       if (peer != null) {
-        peer.candidate = null;
+        peer.endCandidacy();
         lifecycle.disconnect(peer, CloseReason.Kind.ENDED, oneLine(disconnect.why()));
       }
     } else if (decision instanceof LinkDecision.Keep keep) {

@@ -105,7 +105,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   @Override
   public void onAgreed(PeerState node) {
-    if (node.up || node.candidate != null || node.isRefused()) {
+    if (node.up || node.candidate() != null || node.isRefused()) {
       return;
     }
     // Now, not when the link came up: membership may have asked to keep it since.
@@ -119,7 +119,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
       disconnect(node, unwanted);
     } else {
       Candidate candidate = new Candidate(node.id(), node.peer().direction(), node.address);
-      node.candidate = candidate;
+      node.opening().candidate = candidate;
       membership.onCandidate(candidate);
     }
   }
@@ -148,15 +148,15 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Membership was asked about a node; if it has not answered, it may take a while. */
   void awaitDecision(PeerState node) {
-    if (node.candidate != null && node.timer == null) {
-      node.timer =
+    if (node.candidate() != null && node.opening().timer == null) {
+      node.opening().timer =
           services.schedule(
               services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
     }
   }
 
   private void onUndecided(PeerState peer) {
-    if (peer.candidate != null) {
+    if (peer.candidate() != null) {
       services.drop(DropReason.CANDIDATE_UNDECIDED);
       disconnect(peer, CloseReason.Kind.ENDED, "this node did not decide about the link in time");
     }
@@ -164,8 +164,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Membership has accepted a candidate. */
   void markUp(PeerState peer) {
-    peer.up = true;
-    peer.stopTimer();
+    peer.markUp();
     dialer.onPeerUp(peer.address, peer.id());
     services.emit(new NodeEvent.PeerUp(peer.info()));
     if (!readyEmitted) {
@@ -215,14 +214,16 @@ final class PeerLifecycle implements HelloDialogue.Listener {
    * so, or after a while.
    */
   void refuseSoon(PeerState candidate, String why) {
-    candidate.refusal = why;
-    candidate.stopTimer();
-    candidate.timer = services.schedule(CLOSE_DELAY, "refused", () -> endRefused(candidate));
+    Opening opening = candidate.opening();
+    opening.refusal = why;
+    opening.stopTimer();
+    opening.timer = services.schedule(CLOSE_DELAY, "refused", () -> endRefused(candidate));
   }
 
   /** Closes the link with a refused candidate. */
   void endRefused(PeerState candidate) {
-    disconnect(candidate, CloseReason.Kind.REFUSED, requireNonNull(candidate.refusal, "refusal"));
+    String why = requireNonNull(candidate.opening().refusal, "refusal");
+    disconnect(candidate, CloseReason.Kind.REFUSED, why);
   }
 
   /** Closes the link with a node if it may no longer have one. */
@@ -250,8 +251,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     admission.onGone(peer);
     peer.link.attach(null);
     peer.stopTimer();
-    Candidate undecided = peer.candidate;
-    peer.candidate = null;
+    Candidate undecided = peer.candidate();
+    peer.endCandidacy();
     if (peer.helloAccepted) {
       discovery.onNodeDown(peer);
     }

@@ -161,8 +161,7 @@ public final class PeerManager implements LinkEvents {
       dialer.onOtherNode(address, id);
       return;
     }
-    PeerState peer =
-        new PeerState(transport, link, new Peer(id, direction), address, services.nowNanos());
+    PeerState peer = new PeerState(transport, link, new Peer(id, direction), address);
     nodes.add(peer);
     if (dialer.wants(address, id)) {
       // The other node connected first.
@@ -235,9 +234,10 @@ public final class PeerManager implements LinkEvents {
         if (peer.isOutbound() && !dialer.hasTargetAt(peer.address)) {
           // It was dialed once, and then reached; that the other end does not want it is news.
           lifecycle.onDialOutcome(
-              peer.address, new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses));
+              peer.address,
+              new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses()));
         }
-        dialer.onRefused(peer.address, Refusal.by(reason, detail, peer.otherAddresses));
+        dialer.onRefused(peer.address, Refusal.by(reason, detail, peer.otherAddresses()));
       }
       case CLOSED_BY_PEER -> {
         if (wasUp) {
@@ -328,7 +328,8 @@ public final class PeerManager implements LinkEvents {
    * does not know them yet.
    */
   private boolean onCandidateFrame(PeerState node, ByteString frame) {
-    if (frame.byteAt(0) != Frames.CONTROL || !node.mayProcessExtraFrame(services.nowNanos())) {
+    if (frame.byteAt(0) != Frames.CONTROL
+        || !node.opening().mayProcessExtraFrame(services.nowNanos())) {
       services.drop(DropReason.BEFORE_ACCEPTANCE);
       return true;
     }
@@ -338,13 +339,13 @@ public final class PeerManager implements LinkEvents {
   /** Returns false if the frame is malformed. */
   private boolean onRefusal(PeerState peer, ByteString frame) {
     try {
-      peer.otherAddresses = Frames.otherAddresses(frame);
+      peer.opening().otherAddresses = Frames.otherAddresses(frame);
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
     if (peer.isRefused()) {
       lifecycle.endRefused(peer);
-    } else if (peer.isOutbound() && !peer.otherAddresses.isEmpty()) {
+    } else if (peer.isOutbound() && !peer.otherAddresses().isEmpty()) {
       // The other node keeps the link only until this frame has arrived.
       ByteString answer = Frames.refusal(List.of(), transport.datagramFrameBytes());
       FrameDrops.isQueued(services, answer, peer.send(answer, Priority.CONTROL));

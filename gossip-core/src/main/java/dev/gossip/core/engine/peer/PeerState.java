@@ -5,7 +5,6 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.relay.Arrival;
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One link, from the transport's up to its down, and the state of its exchange of HELLOs. */
 public final class PeerState {
-  // An honest peer sends at most eight: one every 250 ms, and a reply to each of this node's. Four
-  // times as many leave room for a network that duplicates datagrams.
-  private static final int MAX_EXTRA_FRAMES_PER_SECOND = 32;
-  private static final long SECOND_NANOS = 1_000_000_000;
-
   final LinkId link;
   private final Transport transport;
   PeerAddress address;
@@ -41,12 +35,6 @@ public final class PeerState {
   boolean helloConfirmed;
 
   boolean up;
-
-  /** What membership was asked, and has not answered yet; null if there is no question. */
-  @Nullable Candidate candidate;
-
-  /** Why membership has refused it, while its link is closed shortly; null if it has not. */
-  @Nullable String refusal;
 
   /** The link is there. Kept by {@link LinkedNodes}. */
   boolean hasLink;
@@ -71,24 +59,15 @@ public final class PeerState {
   /** The address at which it sees this node; null if it did not say. */
   @Nullable PeerAddress observedAddress;
 
-  /** Addresses that it named together with a refusal. */
-  List<PeerAddress> otherAddresses = List.of();
-
-  /** Repeats the HELLO; of a candidate, ends the wait for membership's answer. */
-  @Nullable TimerHandle timer;
-
   /** When the user was warned of its clock last; null if never. */
   @Nullable Long clockWarnedNanos;
 
-  // Bytes, and few objects: a simulation has many links.
-  byte hellosSent;
-  private byte extraFramesThisSecond;
-  private long secondStartNanos;
+  // Null while nothing is under way.
+  private @Nullable Opening opening;
 
-  PeerState(Transport transport, LinkId link, Peer peer, PeerAddress address, long nowNanos) {
+  PeerState(Transport transport, LinkId link, Peer peer, PeerAddress address) {
     this.transport = transport;
     this.link = link;
-    this.secondStartNanos = nowNanos;
     this.address = address;
     this.peer = peer;
     this.isDialed = peer.direction() == Direction.OUTBOUND;
@@ -99,9 +78,41 @@ public final class PeerState {
     return helloAccepted && helloConfirmed;
   }
 
+  /** What is under way until the node is a peer; made if there was nothing. */
+  Opening opening() {
+    if (opening == null) {
+      opening = new Opening();
+    }
+    return opening;
+  }
+
+  /** The peer is up, so nothing is under way any longer. */
+  void markUp() {
+    up = true;
+    stopTimer();
+    opening = null;
+  }
+
+  /** What membership was asked, and has not answered yet; null if there is no question. */
+  @Nullable Candidate candidate() {
+    return opening == null ? null : opening.candidate;
+  }
+
+  /** Membership has answered, or is not to answer any more. */
+  void endCandidacy() {
+    if (opening != null) {
+      opening.candidate = null;
+    }
+  }
+
   /** Whether membership has refused it, and its link is closed shortly. */
   boolean isRefused() {
-    return refusal != null;
+    return opening != null && opening.refusal != null;
+  }
+
+  /** Addresses that it named together with a refusal. */
+  List<PeerAddress> otherAddresses() {
+    return opening == null ? List.of() : opening.otherAddresses;
   }
 
   /** Whether the peer is up and its link is there. */
@@ -156,9 +167,8 @@ public final class PeerState {
   }
 
   void stopTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
+    if (opening != null) {
+      opening.stopTimer();
     }
   }
 
@@ -196,22 +206,6 @@ public final class PeerState {
   /** Whether this node chose the peer. */
   boolean isOutbound() {
     return peer.direction() == Direction.OUTBOUND;
-  }
-
-  /**
-   * Whether one more HELLO, or control frame of a candidate, may be decoded and answered. Spam
-   * control cannot limit these, since it knows only peers.
-   */
-  boolean mayProcessExtraFrame(long nowNanos) {
-    if (nowNanos - secondStartNanos >= SECOND_NANOS) {
-      secondStartNanos = nowNanos;
-      extraFramesThisSecond = 0;
-    }
-    if (extraFramesThisSecond == MAX_EXTRA_FRAMES_PER_SECOND) {
-      return false;
-    }
-    extraFramesThisSecond++;
-    return true;
   }
 
   void markOutbound() {

@@ -37,8 +37,7 @@ class NodeSlotsTest {
         transport,
         new LinkId(number),
         new Peer(id(number), Direction.INBOUND),
-        new PeerAddress("192.0.2.1", 1 + number),
-        0);
+        new PeerAddress("192.0.2.1", 1 + number));
   }
 
   @Test
