@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.GossipNode;
 import dev.gossip.GossipNodeBuilder;
+import dev.gossip.QuietWatch;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PublishOutcome;
@@ -78,7 +79,8 @@ class OverloadTest {
     }
     await("all links are up", this::isLinked);
     // The last datagrams of second links arrive.
-    RealNodes.awaitStill(LIMIT, Duration.ofSeconds(1), this::drops);
+    QuietWatch watch = new QuietWatch(Duration.ofSeconds(1)).alsoUnchanged(this::drops);
+    RealNodes.awaitQuiet(LIMIT, watch, nodes);
     dropsAtStart = drops();
   }
 

@@ -3,13 +3,18 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.GossipNode;
+import dev.gossip.QuietWatch;
+import dev.gossip.api.node.Metric;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Waiting for real nodes on loopback. Conditions are polled, and each wait has a deadline. */
 final class RealNodes {
@@ -50,37 +55,14 @@ final class RealNodes {
     }
   }
 
-  /**
-   * Waits until figures of nodes have not changed for a while: what was on its way has arrived.
-   *
-   * @param figures reads them; compared with {@code equals}
-   */
-  static void awaitStill(Duration limit, Duration still, Supplier<?> figures) {
-    Stillness stillness = new Stillness(still, figures);
-    await(limit, "no figure to change for " + still, stillness::holds);
+  /** Waits until nodes are quiet, by a watch: what was on its way has arrived. */
+  static void awaitQuiet(Duration limit, QuietWatch watch, List<GossipNode> nodes) {
+    await(limit, "the nodes are quiet", () -> watch.poll(counters(nodes), System.nanoTime()));
   }
 
-  /** Whether figures have not changed for a while. */
-  private static final class Stillness {
-    private final Duration still;
-    private final Supplier<?> figures;
-    private Object last;
-    private long sinceNanos = System.nanoTime();
-
-    Stillness(Duration still, Supplier<?> figures) {
-      this.still = still;
-      this.figures = figures;
-      this.last = figures.get();
-    }
-
-    boolean holds() {
-      Object now = figures.get();
-      long nanos = System.nanoTime();
-      if (!now.equals(last)) {
-        last = now;
-        sinceNanos = nanos;
-      }
-      return nanos - sinceNanos >= still.toNanos();
-    }
+  private static Map<String, ToLongFunction<Metric>> counters(List<GossipNode> nodes) {
+    Map<String, ToLongFunction<Metric>> counters = new LinkedHashMap<>();
+    nodes.forEach(node -> counters.put(node.address().toString(), QuietWatch.counters(node)));
+    return counters;
   }
 }

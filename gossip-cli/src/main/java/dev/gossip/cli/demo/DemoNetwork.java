@@ -3,11 +3,11 @@ package dev.gossip.cli.demo;
 import dev.gossip.AddressSnapshot;
 import dev.gossip.GossipNode;
 import dev.gossip.GossipNodeBuilder;
+import dev.gossip.QuietWatch;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
-import dev.gossip.api.node.Metrics;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,20 +257,10 @@ final class DemoNetwork implements AutoCloseable {
     return await(() -> closed || messages.allDelivered(), limit);
   }
 
-  /** Waits until no node has sent a payload or control frame for a while. */
+  /** Waits until the nodes have been quiet for a while; timers of repair are always pending. */
   void awaitQuiet(Duration silence, Duration limit) {
-    long began = System.nanoTime();
-    long lastChange = began;
-    long before = framesSent();
-    while (System.nanoTime() - lastChange < silence.toNanos()
-        && System.nanoTime() - began < limit.toNanos()) {
-      pause();
-      long now = framesSent();
-      if (now != before) {
-        before = now;
-        lastChange = System.nanoTime();
-      }
-    }
+    QuietWatch watch = new QuietWatch(silence).ignoringTimers();
+    boolean unused = await(() -> watch.poll(counters(), System.nanoTime()), limit);
   }
 
   /** The peers that a node has reported as up, by port. */
@@ -345,13 +336,10 @@ final class DemoNetwork implements AutoCloseable {
     return new TreeSet<>(DemoLinks.distances(origin, all).keySet());
   }
 
-  private long framesSent() {
-    long frames = 0;
-    for (GossipNode node : running.values()) {
-      Metrics metrics = node.metrics();
-      frames += metrics.get(Metric.PAYLOAD_FRAMES_SENT) + metrics.get(Metric.CONTROL_FRAMES_SENT);
-    }
-    return frames;
+  private Map<String, ToLongFunction<Metric>> counters() {
+    Map<String, ToLongFunction<Metric>> counters = new LinkedHashMap<>();
+    running.forEach((port, node) -> counters.put("node " + port, QuietWatch.counters(node)));
+    return counters;
   }
 
   private void onEvent(PeerAddress node, NodeEvent event) {

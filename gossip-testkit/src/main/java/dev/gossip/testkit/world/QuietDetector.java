@@ -1,40 +1,25 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.QuietWatch;
 import dev.gossip.api.node.Metric;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 
 /**
- * Detects when real nodes have finished with every message. Each poll reads the counters of all
- * nodes, on the thread of each node. A node reads its socket before it answers, so a frame in
- * flight shows in one of the next polls. The network is quiet if no node has pending work and
- * several polls in a row found the same counters.
+ * Detects when the nodes of a world are quiet, as {@link QuietWatch} defines it, and have reported
+ * all their deliveries.
  */
 final class QuietDetector {
-  /**
-   * Polls in a row that must find the same counters. In between a frame can be in the sender, on
-   * the wire, in a socket, and processed.
-   */
-  private static final int REQUIRED_POLLS = 4;
-
   /** Longer than the operating system is likely to hold a datagram back; a guess. */
-  private static final long MIN_UNCHANGED_NANOS = Duration.ofMillis(50).toNanos();
-
-  private static final List<String> WORK =
-      List.of(
-          Metric.PAYLOAD_FRAMES_SENT.label(),
-          Metric.PAYLOAD_FRAMES_RECEIVED.label(),
-          Metric.CONTROL_FRAMES_SENT.label(),
-          Metric.CONTROL_FRAMES_RECEIVED.label(),
-          Metric.MESSAGES_DELIVERED.label());
+  private static final Duration UNCHANGED = Duration.ofMillis(50);
 
   private final List<? extends RealNode> nodes;
-  private List<Long> lastWork = List.of();
-  private String activity = "";
-  private int unchangedPolls;
-  private long unchangedSinceNanos;
+  private final QuietWatch watch = new QuietWatch(UNCHANGED);
+  private String unreported = "";
 
   QuietDetector(List<? extends RealNode> nodes) {
     this.nodes = nodes;
@@ -42,42 +27,27 @@ final class QuietDetector {
 
   /** Why the network was not quiet at the last poll; empty if nothing was found. */
   String activity() {
-    return activity;
+    return watch.activity().isEmpty() ? unreported : watch.activity();
   }
 
-  /** Polls all nodes once and returns whether the network is known to be quiet. */
+  /** Polls all nodes once, each on its own thread, and returns whether they are quiet. */
   boolean poll() {
-    activity = "";
-    List<Long> work = new ArrayList<>();
+    unreported = "";
+    Map<String, ToLongFunction<Metric>> counters = new LinkedHashMap<>();
     for (int index = 0; index < nodes.size(); index++) {
       if (nodes.get(index).isUp()) {
-        poll(index, nodes.get(index), work);
+        counters.put("node " + index, counters(index, nodes.get(index)));
       }
     }
-    if (activity.isEmpty() && !work.equals(lastWork)) {
-      activity = "frames are still sent";
-    }
-    lastWork = work;
-    if (!activity.isEmpty()) {
-      unchangedPolls = 0;
-      unchangedSinceNanos = System.nanoTime();
-      return false;
-    }
-    return ++unchangedPolls >= REQUIRED_POLLS
-        && System.nanoTime() - unchangedSinceNanos >= MIN_UNCHANGED_NANOS;
+    return watch.poll(counters, System.nanoTime()) && unreported.isEmpty();
   }
 
-  private void poll(int index, RealNode node, List<Long> work) {
+  private ToLongFunction<Metric> counters(int index, RealNode node) {
     SortedMap<String, Long> metrics = node.metrics();
-    WORK.forEach(name -> work.add(metrics.getOrDefault(name, 0L)));
-    if (metrics.getOrDefault(Metric.HELD_BACK.label(), 0L) > 0) {
-      activity = "node " + index + " holds a message back";
-    } else if (metrics.getOrDefault(Metric.PENDING_CHECKS.label(), 0L) > 0) {
-      activity = "node " + index + " is verifying messages";
-    } else if (metrics.getOrDefault(Metric.RELAY_TIMERS.label(), 0L) > 0) {
-      activity = "the relay strategy of node " + index + " has pending timers";
-    } else if (metrics.getOrDefault(Metric.MESSAGES_DELIVERED.label(), 0L) != node.deliveries()) {
-      activity = "node " + index + " has not reported all its deliveries";
+    ToLongFunction<Metric> counters = metric -> metrics.getOrDefault(metric.label(), 0L);
+    if (counters.applyAsLong(Metric.MESSAGES_DELIVERED) != node.deliveries()) {
+      unreported = "node " + index + " has not reported all its deliveries";
     }
+    return counters;
   }
 }
