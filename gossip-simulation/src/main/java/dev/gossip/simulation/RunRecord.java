@@ -157,7 +157,7 @@ public final class RunRecord {
   }
 
   /** A crashed node was restarted with its memory; it still regards its links as up. */
-  void restartedWithState(int node) {
+  void restartedKeepingState(int node) {
     int[] links = linksAtCrash.getOrDefault(node, new int[2]);
     setLinks(node, links[0], links[1]);
   }

@@ -370,10 +370,10 @@ public final class SimulatedNetwork {
   }
 
   /** A crashed node was restarted with its state, and with the counters that it had. */
-  void restartedWithState(SimulatedNode node, SortedMap<String, Long> ownMetrics) {
+  void restartedKeepingState(SimulatedNode node, SortedMap<String, Long> ownMetrics) {
     metrics.revived(ownMetrics);
-    nodeChanged(node, NodeChange.RESTARTED_WITH_STATE);
-    record.restartedWithState(node.index());
+    nodeChanged(node, NodeChange.RESTARTED_KEEPING_STATE);
+    record.restartedKeepingState(node.index());
   }
 
   /** A node changed in a way that may give it work. */

@@ -248,7 +248,7 @@ public final class SimulatedNode {
    */
   public void restartKeepingState() {
     requireDown();
-    network.restartedWithState(this, latestMetrics());
+    network.restartedKeepingState(this, latestMetrics());
     driver.revive();
   }
 

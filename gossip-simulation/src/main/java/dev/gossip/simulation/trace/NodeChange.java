@@ -15,7 +15,7 @@ public enum NodeChange {
   /** It was restarted without memory. */
   RESTARTED("restarted", 539_924_958),
   /** It was restarted with its memory. */
-  RESTARTED_WITH_STATE("restarted with its state", -409_481_234),
+  RESTARTED_KEEPING_STATE("restarted with its state", -409_481_234),
   /** It was paused. */
   PAUSED("paused", -995_321_554),
   /** It continued after a pause. */
