@@ -9,7 +9,6 @@ import dev.gossip.udp.fragment.Varints;
 import dev.gossip.udp.proto.Acks;
 import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** The encoding of acknowledgements, in the body of a data datagram. */
 public final class AcksCodec {
@@ -26,6 +25,8 @@ public final class AcksCodec {
   private static final byte DELAY_TAG = Acks.DELAY_MICROS_FIELD_NUMBER << 3;
   private static final byte RUNS_TAG =
       (byte) (Acks.RUNS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+
+  private static final int[] NO_RUNS = {};
 
   private AcksCodec() {}
 
@@ -95,14 +96,14 @@ public final class AcksCodec {
     FieldScanner fields = new FieldScanner(acks);
     long highest = 0;
     long delayMicros = 0;
-    int[] runs = {};
+    int[] runs = NO_RUNS;
     while (fields.next()) {
       if (fields.isVarint(Acks.HIGHEST_FIELD_NUMBER)) {
         highest = fields.varint();
       } else if (fields.isVarint(Acks.DELAY_MICROS_FIELD_NUMBER)) {
         delayMicros = fields.varint() & 0xffff_ffffL;
       } else if (fields.isBytes(Acks.RUNS_FIELD_NUMBER)) {
-        runs = runs(fields.bytes());
+        runs = runs(acks, fields.valueStart(), fields.valueEnd());
       }
     }
     fields.requireEnd();
@@ -119,18 +120,19 @@ public final class AcksCodec {
     return new Received(highest, delayMicros, runs);
   }
 
-  private static int[] runs(ByteString packed) throws MalformedException {
-    int[] runs = new int[Math.min(packed.size(), MAX_RUNS)];
+  /** Decodes the packed numbers of a range. */
+  private static int[] runs(ByteString packed, int start, int end) throws MalformedException {
+    int[] runs = new int[countOf(packed, start, end)];
     int count = 0;
     long value = 0;
     int shift = 0;
-    for (int i = 0; i < packed.size(); i++) {
+    for (int i = start; i < end; i++) {
       byte next = packed.byteAt(i);
       value |= (long) (next & 0x7f) << shift;
       shift += 7;
       if (next >= 0) {
-        if (value == 0 || value > Integer.MAX_VALUE || count == MAX_RUNS) {
-          throw new MalformedException("too many runs, or one of no numbers");
+        if (value == 0 || value > Integer.MAX_VALUE) {
+          throw new MalformedException("a run of no numbers, or of too many");
         }
         runs[count++] = (int) value;
         value = 0;
@@ -142,6 +144,18 @@ public final class AcksCodec {
     if (shift != 0) {
       throw new MalformedException("a run does not end");
     }
-    return count == runs.length ? runs : Arrays.copyOf(runs, count);
+    return runs;
+  }
+
+  /** How many numbers a range has: each ends with the first byte that has no continuation bit. */
+  private static int countOf(ByteString packed, int start, int end) throws MalformedException {
+    int count = 0;
+    for (int i = start; i < end; i++) {
+      count += packed.byteAt(i) >= 0 ? 1 : 0;
+    }
+    if (count > MAX_RUNS) {
+      throw new MalformedException("too many runs");
+    }
+    return count;
   }
 }

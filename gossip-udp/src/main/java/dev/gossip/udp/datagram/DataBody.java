@@ -31,7 +31,7 @@ public record DataBody(
   public static DataBody read(ByteString body) throws MalformedException {
     FieldScanner fields = new FieldScanner(body);
     int maxFrames = Datagrams.maxFrames(body.size() + Datagrams.HEADER_BYTES);
-    List<ByteString> frames = new ArrayList<>();
+    List<ByteString> frames = List.of();
     List<ReceivedFragment> fragments = List.of();
     AcksCodec.Received acks = null;
     boolean isPadded = false;
@@ -41,17 +41,14 @@ public record DataBody(
         if (frame.isEmpty() || frames.size() == maxFrames) {
           throw new MalformedException("an empty frame, or more than " + maxFrames);
         }
-        frames.add(frame);
+        frames = with(frames, frame);
       } else if (fields.isBytes(Packet.ACKS_FIELD_NUMBER)) {
         acks = AcksCodec.read(fields.bytes());
       } else if (fields.isBytes(Packet.FRAGMENTS_FIELD_NUMBER)) {
-        if (fragments.isEmpty()) {
-          fragments = new ArrayList<>();
-        }
         if (fragments.size() == maxFrames) {
           throw new MalformedException("more than " + maxFrames + " fragments");
         }
-        fragments.add(FragmentCodec.read(fields.bytes()));
+        fragments = with(fragments, FragmentCodec.read(fields.bytes()));
       } else if (fields.isBytes(Packet.PADDING_FIELD_NUMBER)) {
         isPadded = true;
       }
@@ -60,6 +57,16 @@ public record DataBody(
       throw new MalformedException("not a packet");
     }
     return new DataBody(frames, fragments, acks, isPadded);
+  }
+
+  /** Nearly all datagrams of a network that is not busy have one part, which needs no array. */
+  private static <T> List<T> with(List<T> parts, T next) {
+    if (parts.isEmpty()) {
+      return List.of(next);
+    }
+    List<T> all = parts.size() == 1 ? new ArrayList<>(parts) : parts;
+    all.add(next);
+    return all;
   }
 
   /** Whether the datagram asks for an acknowledgement. */

@@ -47,6 +47,8 @@ final class Arrivals {
 
   // A single word while all numbers fit into it.
   private long[] arrived = new long[1];
+  // The runs of the latest acknowledgement. Nearly always, nothing is missing, or few numbers.
+  private int[] runs = new int[FEW_RUNS];
   private long highest;
   private long highestNanos;
   private int tooLow;
@@ -147,12 +149,10 @@ final class Arrivals {
 
   /** Appends an acknowledgement, and waits for further datagrams. */
   void put(ByteBuffer to, long nowNanos) {
-    // Nearly always, nothing is missing, or few numbers.
-    int[] runs = new int[FEW_RUNS];
-    int count = runs(runs);
-    if (count == FEW_RUNS) {
+    int count = findRuns();
+    if (count == FEW_RUNS && runs.length == FEW_RUNS) {
       runs = new int[AcksCodec.MAX_RUNS];
-      count = runs(runs);
+      count = findRuns();
     }
     AcksCodec.put(to, highest, (nowNanos - highestNanos) / 1_000, runs, count);
     waiting = 0;
@@ -160,7 +160,7 @@ final class Arrivals {
   }
 
   /** Fills in the lengths of the runs from the highest number downwards; returns how many. */
-  private int runs(int[] runs) {
+  private int findRuns() {
     long lowest = lowest();
     boolean counts = true;
     int count = 0;
