@@ -16,10 +16,11 @@ import dev.gossip.udp.flow.LinkFlow;
 import dev.gossip.udp.flow.RestingFlow;
 import dev.gossip.udp.fragment.FrameHashes;
 import dev.gossip.udp.mtu.PathMtu;
+import dev.gossip.udp.table.FlowTimer;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,9 @@ public final class DataSender {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
-  // One object for all links.
+  // One object of each for all links.
   private final Supplier<FrameHashes> hashes;
+  private final Consumer<Link> onTimer = this::onTimer;
 
   DataSender(
       TransportContext context,
@@ -233,18 +235,16 @@ public final class DataSender {
   /** Starts the timer of a link for what it has to do next, unless it fires earlier anyway. */
   private void startTimer(Link link, LinkFlow flow, long now) {
     long deadline = flow.nextDeadlineNanos(now);
-    if (deadline == LinkFlow.NEVER || (link.flowTimer != null && deadline - link.flowNanos >= 0)) {
+    if (deadline == LinkFlow.NEVER) {
       return;
     }
-    link.cancelFlowTimer();
-    link.flowNanos = deadline;
-    link.flowTimer =
-        context.schedule(
-            Duration.ofNanos(Math.max(0, deadline - now)), "flow", () -> onTimer(link));
+    if (link.flowTimer == null) {
+      link.flowTimer = new FlowTimer(link, onTimer);
+    }
+    link.flowTimer.start(context, deadline, now);
   }
 
   private void onTimer(Link link) {
-    link.flowTimer = null;
     LinkFlow flow = link.flow;
     if (!link.removed && flow != null) {
       long now = context.nowNanos();

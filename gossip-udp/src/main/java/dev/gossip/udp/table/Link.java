@@ -104,10 +104,10 @@ public final class Link extends LinkId implements Runnable {
   /** What {@link #flow} has left while the link rests; else null. */
   public @Nullable RestingFlow resting;
 
-  /** When {@link #flow} has to do something next, and the timer for it; null if nothing. */
-  public long flowNanos;
-
-  public @Nullable TimerHandle flowTimer;
+  /**
+   * For what {@link #flow} has to do next; null before it has to do anything, and while at rest.
+   */
+  public @Nullable FlowTimer flowTimer;
 
   /** Whether the link is in the list of links to flush, and the next one there. */
   boolean isDirty;
@@ -222,14 +222,6 @@ public final class Link extends LinkId implements Runnable {
     if (timer != null) {
       timer.cancel();
       timer = null;
-    }
-  }
-
-  /** Cancels the timer of {@link #flow}. */
-  public void cancelFlowTimer() {
-    if (flowTimer != null) {
-      flowTimer.cancel();
-      flowTimer = null;
     }
   }
 

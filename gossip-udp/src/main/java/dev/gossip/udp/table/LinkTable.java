@@ -108,7 +108,7 @@ public final class LinkTable {
     byAddress.add(link);
   }
 
-  /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */
+  /** Removes a link, cancels its timers, and counts its lost datagrams and queued frames. */
   public void remove(Link link) {
     byConnectionId.remove(link);
     byPeer.remove(link);
@@ -118,7 +118,10 @@ public final class LinkTable {
     byRemote.remove(link);
     halfOpen.remove(link);
     countLost(ReceivedPackets.countAllAsLost(link));
-    link.cancelFlowTimer();
+    if (link.flowTimer != null) {
+      link.flowTimer.cancel();
+      link.flowTimer = null;
+    }
     // If the link is in the list of links to flush, the next flush skips it.
     if (link.flow != null) {
       int unsent = link.flow.waitingFrames();
@@ -158,6 +161,9 @@ public final class LinkTable {
       countUnsent(link);
       link.resting = flow.rest(nowNanos);
       link.flow = null;
+      if (link.flowTimer != null && !link.flowTimer.isStarted()) {
+        link.flowTimer = null;
+      }
     }
   }
 

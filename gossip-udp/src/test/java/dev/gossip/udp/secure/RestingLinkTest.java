@@ -49,6 +49,7 @@ class RestingLinkTest {
   private void assertAtRest() {
     for (SecureEnd end : List.of(alice, bob)) {
       assertThat(link(end).flow).isNull();
+      assertThat(link(end).flowTimer).isNull();
       assertThat(link(end).resting).isNotNull();
     }
   }
