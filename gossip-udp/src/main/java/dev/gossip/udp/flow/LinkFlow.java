@@ -354,15 +354,16 @@ public final class LinkFlow implements UnderWay.Outcomes {
         arrivals == null ? null : arrivals.rest());
   }
 
-  /** What is empty when a timer fires is not in use all the time. */
+  /** Frees what is empty when a timer fires, but for what every message needs. */
   private void releaseIdleParts() {
-    if (underWay != null && underWay.isEmpty()) {
+    waiting.releaseIdle();
+    boolean isKept = underWay != null && underWay.isSmall() && waiting.hasQueue();
+    if (underWay != null && underWay.isEmpty() && !isKept) {
       underWay = null;
     }
     if (silent != null && silent.isEmpty()) {
       silent = null;
     }
-    waiting.releaseIdle();
   }
 
   /**

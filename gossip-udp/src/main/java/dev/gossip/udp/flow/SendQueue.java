@@ -25,6 +25,9 @@ final class SendQueue {
     final ArrayDeque<ByteString> frames = new ArrayDeque<>(FIRST_FRAMES);
     int bytes;
 
+    /** The most frames that have waited here at a time. */
+    int most;
+
     /** What it may send in this round. */
     int credit;
   }
@@ -61,6 +64,7 @@ final class SendQueue {
     }
     lane.frames.add(frame);
     lane.bytes += frame.size();
+    lane.most = Math.max(lane.most, lane.frames.size());
     frames++;
     bytes += frame.size();
   }
@@ -106,5 +110,24 @@ final class SendQueue {
     if (lane.credit <= 0) {
       turn = (turn + 1) % PRIORITIES.length;
     }
+  }
+
+  /**
+   * Begins anew while it is empty. Keeps the room for a few messages, since the next one mostly
+   * comes soon, and frees that for more and for control frames; returns whether any is kept.
+   */
+  boolean restart() {
+    turn = 0;
+    boolean isAnyKept = false;
+    for (int i = 0; i < lanes.length; i++) {
+      Lane lane = lanes[i];
+      boolean isKept = lane != null && i >= Priority.OWN.ordinal() && lane.most <= FIRST_FRAMES;
+      lanes[i] = isKept ? lane : null;
+      if (lane != null) {
+        lane.credit = 0;
+      }
+      isAnyKept |= isKept;
+    }
+    return isAnyKept;
   }
 }

@@ -48,6 +48,11 @@ final class UnderWay {
     return size == 0;
   }
 
+  /** Whether it has had no more datagrams at a time than most links have. */
+  boolean isSmall() {
+    return numbers.length == FIRST_CAPACITY;
+  }
+
   boolean isFull() {
     return size >= MAX_DATAGRAMS;
   }

@@ -149,6 +149,11 @@ final class WaitingFrames {
     }
   }
 
+  /** Whether there is room for messages. */
+  boolean hasQueue() {
+    return queue != null;
+  }
+
   /** Time until frames are given up; {@link LinkFlow#NEVER} if there are none. */
   long waitNanos(long nowNanos) {
     return fragments == null ? LinkFlow.NEVER : fragments.waitNanos(nowNanos);
@@ -164,9 +169,9 @@ final class WaitingFrames {
     return fragments == null ? transfers : fragments.started();
   }
 
-  /** What is empty when a timer fires is not in use all the time. */
+  /** Frees what is empty when a timer fires, but for what every message needs. */
   void releaseIdle() {
-    if (queue != null && queue.isEmpty()) {
+    if (queue != null && queue.isEmpty() && !queue.restart()) {
       queue = null;
     }
     if (fragments != null && fragments.count() == 0) {

@@ -256,18 +256,15 @@ class LinkFlowTest {
   }
 
   @Test
-  void idlePartsAreReleased() {
+  void idlePartsOfALargeFrameAreReleased() {
     alice.flow.add(frame(20, 1), Priority.OWN, 0);
     alice.flow.add(frame(5_000, 1), Priority.OWN, 0);
     alice.send(0);
     alice.onTime(1);
     assertThat(alice.flow).extracting("waiting.fragments", "underWay").doesNotContainNull();
-    assertThat(alice.flow).extracting("waiting.queue").isNull();
     acknowledge(alice.number, DELAY);
     alice.onTime(DELAY);
-    assertThat(alice.flow)
-        .extracting("waiting.queue", "waiting.fragments", "underWay")
-        .containsOnlyNulls();
+    assertThat(alice.flow).extracting("waiting.fragments", "underWay").containsOnlyNulls();
 
     // They come back when they are needed.
     alice.flow.add(frame(5_000, 2), Priority.OWN, 2 * DELAY);
@@ -277,6 +274,31 @@ class LinkFlowTest {
     // The count of frames in parts goes on.
     assertThat(sent.stream().flatMap(datagram -> datagram.read().fragments().stream()))
         .allMatch(part -> part.transfer().number() == 2);
+  }
+
+  @Test
+  void whatEveryMessageNeedsIsKeptForTheNextOne() {
+    alice.flow.add(frame(20, 1), Priority.OWN, 0);
+    alice.send(0);
+    acknowledge(alice.number, DELAY);
+    List<Object> before = new ArrayList<>();
+    assertThat(alice.flow)
+        .extracting("waiting.queue", "underWay")
+        .doesNotContainNull()
+        .satisfies(before::addAll);
+    alice.onTime(DELAY);
+    assertThat(alice.flow)
+        .extracting("waiting.queue", "underWay")
+        .containsExactlyElementsOf(before);
+  }
+
+  @Test
+  void nothingIsKeptOfALinkWithoutMessages() {
+    alice.flow.add(frame(20, 1), Priority.CONTROL, 0);
+    alice.send(0);
+    acknowledge(alice.number, DELAY);
+    alice.onTime(DELAY);
+    assertThat(alice.flow).extracting("waiting.queue", "underWay").containsOnlyNulls();
   }
 
   // ---- all of it -----------------------------------------------------------------------------

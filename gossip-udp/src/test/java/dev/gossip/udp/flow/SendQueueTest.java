@@ -1,6 +1,7 @@
 package dev.gossip.udp.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.ARRAY;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.transport.Priority;
@@ -113,6 +114,50 @@ class SendQueueTest {
     assertThat(queue.frames()).isEqualTo(4);
     queue.remove();
     assertThat(queue.frames()).isEqualTo(3);
+  }
+
+  @Test
+  void restartedQueueSendsInTheOrderOfANewOne() {
+    RandomSeeds.forEach(
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          SendQueue restarted = new SendQueue();
+          for (int i = 0; i < 200; i++) {
+            SendQueue created = new SendQueue();
+            List<ByteString> expected = new ArrayList<>();
+            List<ByteString> sent = new ArrayList<>();
+            for (int k = random.nextInt(6); k >= 0; k--) {
+              Priority priority = Priority.values()[random.nextInt(Priority.values().length)];
+              ByteString frame = frame(k, 4 + random.nextInt(1_500));
+              created.add(frame, priority);
+              restarted.add(frame, priority);
+            }
+            takeAll(created, expected);
+            takeAll(restarted, sent);
+            assertThat(sent).as("round %d", i).isEqualTo(expected);
+            restarted.restart();
+          }
+        });
+  }
+
+  private static void takeAll(SendQueue from, List<ByteString> taken) {
+    for (ByteString next = from.peek(); next != null; next = from.peek()) {
+      taken.add(next);
+      from.remove();
+    }
+  }
+
+  @Test
+  void restartFreesTheMemoryForManyFrames() {
+    add(Priority.OWN, 1, 20);
+    add(Priority.RELAYED, 1_000, 20);
+    takeAll(queue, new ArrayList<>());
+    queue.restart();
+    assertThat(queue)
+        .extracting("lanes")
+        .asInstanceOf(ARRAY)
+        .filteredOn(Objects::nonNull)
+        .hasSize(1);
   }
 
   @Test
