@@ -6,7 +6,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.node.PeerInfo;
 
 /** A delivered message of another node, and the peer that sent the first copy. */
-public final class Delivery {
+public sealed class Delivery permits DeliveryCall {
   private final GossipMessage message;
   private final PeerInfo from;
 
@@ -16,37 +16,37 @@ public final class Delivery {
   }
 
   /** The message. */
-  public GossipMessage message() {
+  public final GossipMessage message() {
     return message;
   }
 
   /** The peer that sent the first copy; not necessarily the origin of the message. */
-  public PeerInfo from() {
+  public final PeerInfo from() {
     return from;
   }
 
   /** The message's id. */
-  public MessageId id() {
+  public final MessageId id() {
     return message.id();
   }
 
   /** The message's topic. */
-  public String topic() {
+  public final String topic() {
     return message.topic();
   }
 
   /** Who signed the message; {@link AuthorId#NONE} if it is not signed. */
-  public AuthorId author() {
+  public final AuthorId author() {
     return message.author();
   }
 
   /** The payload, in an array of the caller's own. */
-  public byte[] bytes() {
+  public final byte[] bytes() {
     return message.payload().toByteArray();
   }
 
   /** The payload, decoded as UTF-8; malformed bytes are replaced. */
-  public String text() {
+  public final String text() {
     return message.payload().toStringUtf8();
   }
 

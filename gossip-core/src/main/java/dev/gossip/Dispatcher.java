@@ -1,5 +1,6 @@
 package dev.gossip;
 
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
@@ -173,7 +174,7 @@ final class Dispatcher {
       peersUp.remove(peerDown.peer().id());
       peers = List.copyOf(peersUp.values());
     } else if (event instanceof NodeEvent.Delivered delivered && !deliveryListeners.isEmpty()) {
-      dispatch(new Delivery(delivered.message(), delivered.from()));
+      dispatch(delivered);
     }
     passToListeners(event, timeMillis);
     if (event instanceof NodeEvent.Ready) {
@@ -221,13 +222,14 @@ final class Dispatcher {
     }
   }
 
-  private void dispatch(Delivery delivery) {
+  private void dispatch(NodeEvent.Delivered delivered) {
+    GossipMessage message = delivered.message();
     List<DeliveryListener> listeners = deliveryListeners;
     for (int i = 0; i < listeners.size(); i++) {
       DeliveryListener to = listeners.get(i);
-      if (to.topic() == null || to.topic().equals(delivery.message().topic())) {
-        int payloadBytes = delivery.message().payload().size();
-        submit(to.executor(), new DeliveryCall(to.listener(), delivery), true, payloadBytes);
+      if (to.topic() == null || to.topic().equals(message.topic())) {
+        DeliveryCall call = new DeliveryCall(message, delivered.from(), to.listener());
+        submit(to.executor(), call, true, message.payload().size());
       }
     }
   }
@@ -258,18 +260,6 @@ final class Dispatcher {
     }
   }
 
-  private record DeliveryCall(Consumer<? super Delivery> listener, Delivery delivery)
-      implements Runnable {
-    @Override
-    public void run() {
-      try {
-        listener.accept(delivery);
-      } catch (Throwable e) {
-        report(e);
-      }
-    }
-  }
-
   private record EventCall(EventListener listener, NodeEvent event, long timeMillis)
       implements Runnable {
     @Override
@@ -277,15 +267,9 @@ final class Dispatcher {
       try {
         listener.accept(event, timeMillis);
       } catch (Throwable e) {
-        report(e);
+        ListenerCalls.report(e);
       }
     }
-  }
-
-  /** Passes what a listener throws to the thread's uncaught exception handler and continues. */
-  private static void report(Throwable thrown) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
   }
 
   private Executor orDefault(@Nullable Executor executor) {

@@ -41,4 +41,10 @@ final class ListenerCalls {
       listener.onStopped(stopped.failed(), stopped.reason());
     }
   }
+
+  /** Passes what a listener throws to the thread's uncaught exception handler and continues. */
+  static void report(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+  }
 }

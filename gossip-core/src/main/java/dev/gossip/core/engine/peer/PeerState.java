@@ -195,6 +195,13 @@ public final class PeerState {
     return new PeerInfo(peer.id(), address, peer.direction());
   }
 
+  /** Whether {@link #info} would say the same. */
+  public boolean isAs(PeerInfo info) {
+    return peer.id().equals(info.id())
+        && address.equals(info.address())
+        && peer.direction() == info.direction();
+  }
+
   public PeerId id() {
     return peer.id();
   }

@@ -9,6 +9,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.FrameDrops;
@@ -46,6 +47,9 @@ final class RelayEffects {
   private @Nullable GossipMessage lastMessage;
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
+
+  // Of the latest delivery. Several in a row are of the same peer.
+  private @Nullable PeerInfo latestInfo;
 
   // Used again in each callback, the first ones first.
   private final List<MessageEffect> reused = new ArrayList<>(0);
@@ -235,8 +239,15 @@ final class RelayEffects {
       // again.
       history.appendToLog(message);
       counters.increment(Metric.MESSAGES_DELIVERED);
-      services.emit(new NodeEvent.Delivered(message, from.info()));
+      services.emit(new NodeEvent.Delivered(message, info(from)));
     }
+  }
+
+  private PeerInfo info(PeerState from) {
+    if (latestInfo == null || !from.isAs(latestInfo)) {
+      latestInfo = from.info();
+    }
+    return latestInfo;
   }
 
   void report(PeerId peer, Misbehaviour kind) {
