@@ -1,6 +1,7 @@
 package dev.gossip.simulation;
 
 import dev.gossip.simulation.wire.FaultCounter;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -29,7 +30,13 @@ public final class Churn {
     this.meanUpNanos = positiveNanos(meanUp);
     this.meanDownNanos = positiveNanos(meanDown);
     this.random = random;
-    this.description = "churn of " + nodes.size() + " nodes, up " + meanUp + ", down " + meanDown;
+    this.description =
+        "churn of "
+            + nodes.size()
+            + " nodes, up "
+            + TimeText.of(meanUp)
+            + ", down "
+            + TimeText.of(meanDown);
     this.counter = network.faultCounters().counter(description);
     nodes.forEach(this::scheduleCrash);
   }

@@ -5,6 +5,7 @@ import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.plugin.CheckedPlugins;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.plan.NetworkPlan;
@@ -46,6 +47,17 @@ final class NodeCompositions {
    */
   NodeConfig config(int neededLinks) {
     return configure(List.of(base), neededLinks);
+  }
+
+  /**
+   * The configuration of the nodes of a plan without variants, whose plugins can be wired.
+   *
+   * @param checked remembers what could be wired before
+   */
+  NodeConfig check(CheckedPlugins checked) {
+    NodeConfig config = config(0);
+    Composition.check(config, catalogOf(List.of(base)), checked);
+    return config;
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.gossip.simulation.wire.FaultCounters;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.SenderStreams;
 import dev.gossip.simulation.wire.SimulatedWire;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -211,7 +212,7 @@ public final class SimulatedNetwork {
   public void awaitLinks(Duration limit) {
     if (!runUntil(this::isLinked, limit)) {
       throw new IllegalStateException(
-          "not all links are up after " + limit + " (" + describe() + ")");
+          "not all links are up after " + TimeText.of(limit) + " (" + describe() + ")");
     }
   }
 

@@ -72,4 +72,15 @@ public final class PluginSettings {
       throw new InvalidSettingException(setting, e);
     }
   }
+
+  /** Whether the other has the same settings with equal values. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PluginSettings settings && values.equals(settings.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
 }

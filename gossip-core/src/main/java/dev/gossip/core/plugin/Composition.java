@@ -67,11 +67,44 @@ public final class Composition {
    * @throws ConfigurationException if a plugin is missing or cannot be wired; the message names it
    */
   public static Composition of(NodeConfig config, PluginCatalog catalog) {
+    return of(config, chosen(config, catalog));
+  }
+
+  /**
+   * Finds out whether the plugins that a configuration names can be wired.
+   *
+   * @param checked remembers what could be wired before
+   * @throws ConfigurationException if a plugin is missing or cannot be wired; the message names it
+   */
+  public static void check(NodeConfig config, PluginCatalog catalog, CheckedPlugins checked) {
+    Map<PluginKind, List<PluginModule>> chosen = chosen(config, catalog);
+    checked.check(
+        all(chosen),
+        () -> of(config, chosen),
+        Composition::wireAlone);
+  }
+
+  private static void wireAlone(PluginModule module) {
+    Injector injector = createInjector(List.of(module));
+    Chosen<?> unused = choose(injector, module);
+    Optional<NodeIdentities> unusedToo = ofTransport(injector, NodeIdentities.class);
+  }
+
+  private static Map<PluginKind, List<PluginModule>> chosen(
+      NodeConfig config, PluginCatalog catalog) {
     Map<PluginKind, List<PluginModule>> chosen = new EnumMap<>(PluginKind.class);
     for (PluginKind kind : PluginKind.values()) {
       chosen.put(kind, PluginStack.chosen(kind, config, catalog));
     }
-    Injector injector = createInjector(chosen.values().stream().flatMap(List::stream).toList());
+    return chosen;
+  }
+
+  private static List<PluginModule> all(Map<PluginKind, List<PluginModule>> chosen) {
+    return chosen.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static Composition of(NodeConfig config, Map<PluginKind, List<PluginModule>> chosen) {
+    Injector injector = createInjector(all(chosen));
     PluginModule relay = requireNonNull(chosen.get(PluginKind.RELAY)).get(0);
     NodePlugins plugins =
         new NodePlugins(

@@ -34,6 +34,7 @@ final class PluginModule extends PrivateModule {
   private final String path;
   private final String slot;
   private final GossipPlugin plugin;
+  private final PluginSettings settings;
   private final List<PluginModule> wrapped;
   private final List<Element> elements;
 
@@ -54,6 +55,7 @@ final class PluginModule extends PrivateModule {
     this.path = path;
     this.slot = slot;
     this.plugin = plugin;
+    this.settings = settings;
     this.wrapped = wrapped;
     try {
       Module module = plugin.module(settings);
@@ -108,6 +110,18 @@ final class PluginModule extends PrivateModule {
 
   String pluginId() {
     return plugin.id();
+  }
+
+  /** All that decides how a plugin is wired: the plugins in its slots, and the settings of all. */
+  record Wiring(String path, GossipPlugin plugin, PluginSettings settings, List<Wiring> wrapped) {}
+
+  Wiring wiring() {
+    return new Wiring(path, plugin, settings, wrapped.stream().map(PluginModule::wiring).toList());
+  }
+
+  /** The plugins and their places, whatever their settings are. */
+  String shape() {
+    return path + "=" + plugin.id() + wrapped.stream().map(PluginModule::shape).toList();
   }
 
   /** What the plugin's control channel needs of the other end. */

@@ -2,6 +2,7 @@ package dev.gossip.simulation.run;
 
 import dev.gossip.api.relay.BoundedMap;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.plugin.CheckedPlugins;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.plan.NetworkPlan;
@@ -17,6 +18,7 @@ public final class CheckedNodes {
   // Combinations that differ only in the network follow each other, or come again after a few.
   private static final int MAX_REMEMBERED = 1_000;
 
+  private final CheckedPlugins plugins = new CheckedPlugins();
   private final BoundedMap<Nodes, NodeConfig> configs = new BoundedMap<>(MAX_REMEMBERED);
 
   /** Nothing has been checked yet. */
@@ -40,7 +42,7 @@ public final class CheckedNodes {
     Nodes nodes = new Nodes(plan.common(), plan.catalog());
     NodeConfig known = configs.get(nodes);
     if (known == null) {
-      known = simulation.check();
+      known = simulation.check(plugins);
       configs.put(nodes, known);
     }
     return known;

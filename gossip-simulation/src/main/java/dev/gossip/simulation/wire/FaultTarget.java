@@ -101,7 +101,7 @@ public final class FaultTarget {
 
   private static long notNegative(Duration time) {
     if (time.isNegative()) {
-      throw new IllegalArgumentException("a time must not be negative: " + time);
+      throw new IllegalArgumentException("a time must not be negative: " + TimeText.of(time));
     }
     return time.toNanos();
   }

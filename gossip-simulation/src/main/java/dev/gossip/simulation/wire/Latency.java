@@ -37,7 +37,7 @@ public interface Latency {
     long bound = max.toNanos();
     if (least >= bound) {
       throw new IllegalArgumentException(
-          "latency from " + min + " to " + max + " is not a range; write the smaller value first");
+          "latency from " + TimeText.of(min) + " to " + TimeText.of(max) + " is not a range; write the smaller value first");
     }
     return new NamedLatency(
         "uniform:" + TimeText.of(min) + "-" + TimeText.of(max),
@@ -109,7 +109,7 @@ public interface Latency {
 
   private static long notNegative(Duration delay) {
     if (delay.isNegative()) {
-      throw new IllegalArgumentException("a latency must not be negative: " + delay);
+      throw new IllegalArgumentException("a latency must not be negative: " + TimeText.of(delay));
     }
     return delay.toNanos();
   }

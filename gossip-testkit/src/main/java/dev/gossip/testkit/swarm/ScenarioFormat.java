@@ -1,5 +1,6 @@
 package dev.gossip.testkit.swarm;
 
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,10 @@ final class ScenarioFormat {
   static void requirePeriod(Duration from, Duration until) {
     if (from.isNegative() || from.compareTo(until) >= 0) {
       throw new IllegalArgumentException(
-          "a fault must begin at or after 0 and end later, not from " + from + " until " + until);
+          "a fault must begin at or after 0 and end later, not from "
+              + TimeText.of(from)
+              + " until "
+              + TimeText.of(until));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gossip.testkit.swarm;
 
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 
 /**
@@ -16,7 +17,10 @@ public record SwarmMessage(int node, Duration at, int payloadBytes) {
   public SwarmMessage {
     if (at.isNegative() || payloadBytes < 0) {
       throw new IllegalArgumentException(
-          "a message needs a time and a size of at least 0, not " + at + " and " + payloadBytes);
+          "a message needs a time and a size of at least 0, not "
+              + TimeText.of(at)
+              + " and "
+              + payloadBytes);
     }
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ContainerNode implements RealNode {
   private final int index;
   private final GossipContainer container;
+  private final Outside outside;
   private final ToIntFunction<PeerId> indexOf;
   private boolean processRunning = true;
   private boolean paused;
@@ -40,9 +41,44 @@ final class ContainerNode implements RealNode {
    * @param indexOf the index of the node with an identity; -1 if it is not known
    */
   ContainerNode(int index, GossipContainer container, ToIntFunction<PeerId> indexOf) {
+    this(index, container, Outside.of(container), indexOf);
+  }
+
+  /**
+   * @param outside in place of that of the container, for what is not in a container
+   */
+  ContainerNode(
+      int index, GossipContainer container, Outside outside, ToIntFunction<PeerId> indexOf) {
     this.index = index;
     this.container = container;
+    this.outside = outside;
     this.indexOf = indexOf;
+  }
+
+  /** What the process of a node shows to the outside. */
+  interface Outside {
+    /** A client for the present control port. */
+    ControlClient control();
+
+    /** The lines that the process has written. */
+    List<String> log();
+
+    /** That of a container. */
+    static Outside of(GossipContainer container) {
+      return new Outside() {
+        @Override
+        public ControlClient control() {
+          return container.control();
+        }
+
+        @Override
+        public List<String> log() {
+          return container.getContainerId() == null
+              ? List.of()
+              : container.getLogs().lines().toList();
+        }
+      };
+    }
   }
 
   /** The name of a node in the Docker network, and of its log. */
@@ -85,7 +121,7 @@ final class ContainerNode implements RealNode {
    * @param ended called when the event stream ends
    */
   void follow(Consumer<ControlEvent> events, Runnable ended) throws IOException {
-    ControlClient client = container.control();
+    ControlClient client = outside.control();
     id = client.health().id();
     CompletableFuture<?> stream = client.follow(events);
     CompletableFuture<?> unused = stream.whenComplete((end, why) -> ended.run());
@@ -194,7 +230,7 @@ final class ContainerNode implements RealNode {
 
   @Override
   public List<String> log() {
-    return container.getContainerId() == null ? List.of() : container.getLogs().lines().toList();
+    return outside.log();
   }
 
   void countDelivery() {

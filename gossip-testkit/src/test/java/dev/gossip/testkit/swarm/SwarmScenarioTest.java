@@ -148,7 +148,7 @@ class SwarmScenarioTest {
         .hasMessage("unknown node 2; nodes are numbered 0 to 1");
     assertThatThrownBy(() -> SwarmScenario.builder(1).lose(1, ofMillis(5), ofMillis(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PT0.005S");
+        .hasMessageEndingWith("not from 5ms until 5ms");
     assertThatThrownBy(() -> SwarmScenario.builder(1).topology("moon").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("moon");
