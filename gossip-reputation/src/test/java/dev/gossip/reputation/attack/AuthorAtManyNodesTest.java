@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One author publishes at many places, at each as much as its budget admits. Each relayer accepts
- * other messages of it than the others, and offers them for minutes; no relayer pays for that.
+ * other messages of it than the others, and offers them for minutes. The author is limited, and
+ * nobody is banned for bringing what other nodes request again and again.
  */
 class AuthorAtManyNodesTest {
   private static final int PLACES = 6;
@@ -29,7 +30,7 @@ class AuthorAtManyNodesTest {
 
   @GossipTest
   @ManySeeds(1)
-  void relayersThatAcceptedOtherMessagesBanNobody(@Seed long seed) throws IOException {
+  void nodesThatAcceptedOtherMessagesOfAnAuthorBanNobody(@Seed long seed) throws IOException {
     Path key = folder.resolve(seed + ".pem");
     AuthorKey.generate(new SplittableRandom(seed)).write(key);
     HonestBans bans = new HonestBans();
