@@ -18,12 +18,18 @@ import java.util.function.ToDoubleFunction;
  * its own datagram, and in bursts at one node, so that frames share datagrams on all links.
  *
  * <pre>
- * java -Xmx4g -cp benchmarks.jar dev.gossip.simulation.SimulationScale [nodes [messages [rounds]]]
+ * java -Xmx4g -XX:+UseSerialGC -XX:MarkSweepDeadRatio=0 -cp benchmarks.jar \
+ *     dev.gossip.simulation.SimulationScale [nodes [messages [rounds [key=value ...]]]]
  * </pre>
+ *
+ * The settings are those of the nodes, for example {@code gossip.relay.use=repair}. With the
+ * default {@code MarkSweepDeadRatio} the serial collector counts garbage that it did not move.
  */
 public final class SimulationScale {
   private static final int DEGREE = 8;
   private static final Duration INTERVAL = Duration.ofMillis(100);
+  // Longer than links keep what they need only while data flows.
+  private static final Duration REST = Duration.ofSeconds(30);
   private static final String PAYLOAD = "x".repeat(120);
   private static final int QUEUE_EVENTS = 5_000_000;
 
@@ -44,15 +50,18 @@ public final class SimulationScale {
         rounds);
     long before = usedBytes();
     long start = System.nanoTime();
-    SimulatedNetwork network =
-        Simulation.seeded(1).nodes(nodes).topology(Topologies.randomRegular(DEGREE)).start();
+    SimulatedNetwork network = simulation(nodes, args).start();
     network.awaitLinks(Duration.ofSeconds(60));
     double linkSeconds = (System.nanoTime() - start) / 1e9;
+    double linkedKib = (usedBytes() - before) / 1024.0 / nodes;
+    network.runFor(REST);
+    double restingKib = (usedBytes() - before) / 1024.0 / nodes;
     System.out.printf(
         Locale.ROOT,
-        "links up after %.1f s; %.1f KiB of heap for each idle node%n",
+        "links up after %.1f s; %.1f KiB of heap for each linked node, %.1f KiB at rest%n",
         linkSeconds,
-        (usedBytes() - before) / 1024.0 / nodes);
+        linkedKib,
+        restingKib);
     List<Flood> alone = new ArrayList<>();
     List<Flood> bursts = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
@@ -75,6 +84,16 @@ public final class SimulationScale {
         "%d of %d deliveries%n",
         deliveries,
         (long) network.record().messages().size() * (nodes - 1));
+  }
+
+  private static Simulation simulation(int nodes, String[] args) {
+    Simulation simulation =
+        Simulation.seeded(1).nodes(nodes).topology(Topologies.randomRegular(DEGREE));
+    for (int i = 3; i < args.length; i++) {
+      String[] setting = args[i].split("=", 2);
+      simulation.set(setting[0], setting[1]);
+    }
+    return simulation;
   }
 
   private record Flood(

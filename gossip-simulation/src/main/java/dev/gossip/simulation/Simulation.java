@@ -352,7 +352,7 @@ public final class Simulation {
   public SimulatedNetwork start() {
     NetworkPlan network = plan.build();
     int supernode = network.get(PlanOptions.SPIES).supernode();
-    List<Edge> edges = network.edges();
+    List<Edge> edges = KeptEdges.copyOf(network.edges());
     AttackPlan attack = AttackPlan.of(network, edges);
     NodeCompositions compositions = new NodeCompositions(network);
     int neededLinks = NetworkSpec.highestDegree(network.nodes(), edges) + supernode;

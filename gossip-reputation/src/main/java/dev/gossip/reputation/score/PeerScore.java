@@ -35,8 +35,9 @@ final class PeerScore {
   private final Peer peer;
   private final ScoreSettings settings;
   private final long upSinceNanos;
-  private final DecayingCount firstCopies;
-  private final DecayingCount copies;
+  // Null before the first message: a large simulation has many links.
+  private @Nullable DecayingCount firstCopies;
+  private @Nullable DecayingCount copies;
   private @Nullable Counters counters;
   private @Nullable Ban ban;
   private @Nullable Throttle throttle;
@@ -50,8 +51,10 @@ final class PeerScore {
     this.peer = peer;
     this.settings = settings;
     this.upSinceNanos = nowNanos;
-    this.firstCopies = new DecayingCount(settings.halfLifeNanos(), nowNanos);
-    this.copies = new DecayingCount(settings.halfLifeNanos(), nowNanos);
+  }
+
+  private DecayingCount newCount() {
+    return new DecayingCount(settings.halfLifeNanos(), upSinceNanos);
   }
 
   Peer peer() {
@@ -90,6 +93,9 @@ final class PeerScore {
   }
 
   void addFirstCopy(long nowNanos) {
+    if (firstCopies == null) {
+      firstCopies = newCount();
+    }
     firstCopies.add(nowNanos);
     deliveredInPeriod++;
   }
@@ -103,6 +109,9 @@ final class PeerScore {
 
   /** Adds a further copy of a known message. Returns how many there were lately. */
   double addCopy(long nowNanos) {
+    if (copies == null) {
+      copies = newCount();
+    }
     copies.add(nowNanos);
     return copies.at(nowNanos);
   }
@@ -171,7 +180,8 @@ final class PeerScore {
   }
 
   double creditForFirstCopies(long nowNanos) {
-    double share = firstCopies.at(nowNanos) / FIRST_COPIES_FOR_CREDIT;
+    double lately = firstCopies == null ? 0 : firstCopies.at(nowNanos);
+    double share = lately / FIRST_COPIES_FOR_CREDIT;
     return MAX_CREDIT_OF_EACH * Math.min(1, share);
   }
 
