@@ -37,6 +37,11 @@ final class FailureReport {
     return new FailureReport("\n  run it again with: mvn test -Dtest='" + testOf(context) + "'");
   }
 
+  /** The class of a test, without its package, and the method, as in names of files. */
+  static String pageNameOf(ExtensionContext context) {
+    return testOf(context).replace('#', '.').replace('$', '.');
+  }
+
   private static String testOf(ExtensionContext context) {
     String type = context.getRequiredTestClass().getName();
     return type.substring(type.lastIndexOf('.') + 1)

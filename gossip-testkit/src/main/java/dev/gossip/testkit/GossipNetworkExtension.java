@@ -2,6 +2,7 @@ package dev.gossip.testkit;
 
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.plan.NetworkPlan;
+import dev.gossip.testkit.world.PageNames;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import java.time.Duration;
@@ -95,7 +96,8 @@ public final class GossipNetworkExtension
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    world = kind.start(plan, waitLimit);
+    String test = FailureReport.pageNameOf(context);
+    world = PageNames.during(test, () -> kind.start(plan, waitLimit));
   }
 
   @Override

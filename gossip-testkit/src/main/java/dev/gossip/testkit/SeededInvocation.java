@@ -1,6 +1,7 @@
 package dev.gossip.testkit;
 
 import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.testkit.world.PageNames;
 import dev.gossip.testkit.world.World;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -78,7 +79,7 @@ final class SeededInvocation
     context.getStore(Namespace.create(SeededInvocation.class)).put(this, firstRun);
     String message = context.getRequiredTestMethod().getName() + ": ";
     try {
-      return firstRun.make(parameter.getParameter());
+      return firstRun.make(parameter.getParameter(), context);
     } catch (IllegalArgumentException e) {
       throw new ParameterResolutionException(message + e.getMessage(), e);
     } catch (RuntimeException | AssertionError e) {
@@ -116,7 +117,7 @@ final class SeededInvocation
     try (Run run = new Run(seed, factory)) {
       try {
         ReflectionSupport.invokeMethod(
-            call.getExecutable(), call.getTarget().orElse(null), arguments(run, call));
+            call.getExecutable(), call.getTarget().orElse(null), arguments(run, call, context));
         checkFaults(run, context);
       } catch (Throwable e) {
         throw report(run, context).explain(e, run.worlds);
@@ -135,12 +136,13 @@ final class SeededInvocation
   }
 
   /** Makes new values for our own parameters and keeps those that other extensions resolved. */
-  private static @Nullable Object[] arguments(Run run, ReflectiveInvocationContext<Method> call) {
+  private static @Nullable Object[] arguments(
+      Run run, ReflectiveInvocationContext<Method> call, ExtensionContext context) {
     Parameter[] parameters = call.getExecutable().getParameters();
     @Nullable Object[] arguments = call.getArguments().toArray();
     for (int i = 0; i < parameters.length; i++) {
       if (run.makes(parameters[i])) {
-        arguments[i] = run.make(parameters[i]);
+        arguments[i] = run.make(parameters[i], context);
       }
     }
     return arguments;
@@ -163,7 +165,7 @@ final class SeededInvocation
           || factory.makes(parameter.getType());
     }
 
-    Object make(Parameter parameter) {
+    Object make(Parameter parameter, ExtensionContext context) {
       Class<?> type = parameter.getType();
       if (parameter.isAnnotationPresent(Seed.class)) {
         if (type != long.class) {
@@ -174,7 +176,8 @@ final class SeededInvocation
       }
       return type == RandomGenerator.class
           ? RandomStreams.seeded(seed).stream("test")
-          : factory.make(type, seed, worlds::add);
+          : PageNames.during(
+              FailureReport.pageNameOf(context), () -> factory.make(type, seed, worlds::add));
     }
 
     @Override

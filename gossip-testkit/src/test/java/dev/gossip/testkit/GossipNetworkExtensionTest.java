@@ -10,6 +10,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.wire.PacketOutcome;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -177,6 +179,19 @@ class GossipNetworkExtensionTest {
         .contains("#fails'")
         .contains("run: loopback UDP, seed 5, 6 nodes");
     assertThat(WORLDS.get(0).isUp(0)).as("a node of a closed world is up").isFalse();
+  }
+
+  @Test
+  void pageOfAFailureIsNamedAfterItsTest(@TempDir Path folder) {
+    System.setProperty("gossip.pages", folder.toString());
+    try {
+      assertThat(failure("fails"))
+          .endsWith("GossipNetworkExtensionTest.Failing.fails-5.html")
+          .contains("a page that shows the run: " + folder);
+      assertThat(failure("fails")).endsWith("GossipNetworkExtensionTest.Failing.fails-5-2.html");
+    } finally {
+      System.clearProperty("gossip.pages");
+    }
   }
 
   @Test

@@ -187,7 +187,7 @@ class GossipTestExtensionTest {
       Throwable failure = failure("failsByItself", SimulatedNetwork.class);
 
       assertThat(failure).hasMessageContaining("a page that shows the run: " + folder);
-      assertThat(folder).isDirectoryContaining("glob:**/seed-5-*.html");
+      assertThat(folder).isDirectoryContaining("glob:**/GossipTestFixture.failsByItself-5.html");
     } finally {
       System.clearProperty("gossip.pages");
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +19,47 @@ final class FailurePage {
   /** The property that names the folder for pages. */
   static final String FOLDER_PROPERTY = "gossip.pages";
 
-  private final Path folder;
-  private final String name;
+  private final Target target;
+  private final String test;
   private final long seed;
   private String written = "";
 
-  private FailurePage(Path folder, String name, long seed) {
-    this.folder = folder;
-    this.name = name;
+  private FailurePage(Target target, String test, long seed) {
+    this.target = target;
+    this.test = test;
     this.seed = seed;
   }
 
-  /** The page of one network; null if no pages are wanted. */
-  static @Nullable FailurePage ifWanted(long seed) {
-    String folder = System.getProperty(FOLDER_PROPERTY, "");
-    String name = "seed-" + seed + "-" + UUID.randomUUID() + ".html";
-    return folder.isBlank() ? null : new FailurePage(Path.of(folder), name, seed);
+  /** Where a page is written. */
+  private interface Target {
+    /** Writes a page, and returns its file. */
+    Path write(String html) throws IOException;
   }
 
-  /** The page of one network, in this folder if none is named. */
-  static FailurePage orIn(Path folder, long seed) {
-    FailurePage wanted = ifWanted(seed);
-    return wanted == null ? new FailurePage(folder, "page.html", seed) : wanted;
+  /**
+   * The page of one network, named after the test that this thread starts it for; null if no pages
+   * are wanted.
+   */
+  static @Nullable FailurePage ifWanted(long seed) {
+    String folder = System.getProperty(FOLDER_PROPERTY, "");
+    if (folder.isBlank()) {
+      return null;
+    }
+    String test = PageNames.test();
+    String name = (test.isEmpty() ? "seed" : test) + "-" + seed;
+    return new FailurePage(html -> new PageFolder(Path.of(folder)).write(name, html), test, seed);
+  }
+
+  /** The page of one network of a test, in place of the one that its folder has. */
+  static FailurePage in(Path folder, String test, long seed) {
+    return new FailurePage(html -> replace(folder, html), test, seed);
+  }
+
+  private static Path replace(Path folder, String html) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve("page.html");
+    PageFile.write(file, html);
+    return file;
   }
 
   /**
@@ -52,11 +70,9 @@ final class FailurePage {
   String write(Supplier<ReportRun> run) {
     if (written.isEmpty()) {
       try {
-        Files.createDirectories(folder);
-        Path file = folder.resolve(name);
-        PageFile.write(
-            file,
-            HtmlReport.of("A failed test, seed " + seed, List.of(run.get().incompleteFirst())));
+        String title = PageFolder.TITLE + (test.isEmpty() ? "" : ", " + test) + ", seed " + seed;
+        String html = HtmlReport.of(title, List.of(run.get().incompleteFirst()));
+        Path file = target.write(html);
         written = "\n  a page that shows the run: " + file.toAbsolutePath();
       } catch (IOException | RuntimeException e) {
         // The failure of the test is what matters.

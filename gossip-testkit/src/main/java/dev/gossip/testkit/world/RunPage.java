@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RunPage {
   private final WorldKind kind;
   private final long seed;
+  private final String test = PageNames.test();
   private final RunDiary diary = new RunDiary();
   private @Nullable FailurePage page;
 
@@ -41,7 +42,7 @@ final class RunPage {
    */
   String write(RealWorld world, @Nullable Path folder) {
     if (page == null && folder != null) {
-      page = FailurePage.orIn(folder, seed);
+      page = FailurePage.in(folder, test, seed);
     }
     return page == null ? "" : page.write(() -> run(world));
   }
