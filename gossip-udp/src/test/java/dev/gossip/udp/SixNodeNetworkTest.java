@@ -7,7 +7,6 @@ import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,8 +65,8 @@ class SixNodeNetworkTest {
 
   private static List<String> traceOf(long seed) {
     ManualNetwork network = new ManualNetwork(seed);
-    SplittableRandom losses = new SplittableRandom(seed);
-    network.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
+    LossyWire wire = LossyWire.seeded(seed).losing(0.2);
+    network.rule((from, to, datagram) -> !wire.loses());
     network.start(5000, 5010, 5020);
     network.start(5010, 5000, 5020);
     network.start(5020);
@@ -179,8 +178,8 @@ class SixNodeNetworkTest {
   @Test
   void linksComeUpAndStayUpAtTwentyPercentLoss() {
     ManualNetwork lossy = new ManualNetwork(SEED);
-    SplittableRandom losses = new SplittableRandom(SEED);
-    lossy.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
+    LossyWire wire = LossyWire.seeded(SEED).losing(0.2);
+    lossy.rule((from, to, datagram) -> !wire.loses());
     lossy.start(1, 2);
     lossy.start(2, 1);
     lossy.runFor(Duration.ofSeconds(120));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.transport.Priority;
+import dev.gossip.udp.LossyWire;
 import dev.gossip.udp.RandomSeeds;
 import dev.gossip.udp.VirtualTime;
 import dev.gossip.udp.datagram.AcksCodec;
@@ -320,6 +321,7 @@ class LinkFlowTest {
 
     private final SplittableRandom random;
     private final int percentLost;
+    private final LossyWire wire;
     private final VirtualTime time = new VirtualTime(Long.MAX_VALUE / 2);
     private final FlowEnd one = new FlowEnd(1_472, 2 * DELAY, time.nowNanos());
     private final FlowEnd other = new FlowEnd(1_472, 2 * DELAY, time.nowNanos());
@@ -327,6 +329,10 @@ class LinkFlowTest {
     Exchange(SplittableRandom random, int percentLost) {
       this.random = random;
       this.percentLost = percentLost;
+      this.wire =
+          new LossyWire(random.split())
+              .losing(percentLost / 100.0)
+              .delaying(DELAY, DELAY + 4 * MILLI);
     }
 
     void run() {
@@ -376,8 +382,7 @@ class LinkFlowTest {
 
     private void send(FlowEnd from, FlowEnd to) {
       for (Sent datagram : from.send(time.nowNanos())) {
-        if (random.nextInt(100) >= percentLost) {
-          long delay = DELAY + random.nextInt((int) (4 * MILLI));
+        for (long delay : wire.arrivals()) {
           Runnable unused =
               time.schedule(
                   delay, () -> assertThat(to.receive(datagram, time.nowNanos())).isTrue());

@@ -2,6 +2,7 @@ package dev.gossip.udp.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.udp.LossyWire;
 import dev.gossip.udp.RandomSeeds;
 import dev.gossip.udp.noise.Session.OpenResult;
 import dev.gossip.udp.noise.Session.RekeyLimits;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,18 +107,20 @@ class RekeyTest {
 
   private static void assertPacketsOpenOnce(TrafficCipher cipher, long seed) {
     Random random = new Random(seed);
+    LossyWire wire =
+        new LossyWire(new SplittableRandom(seed)).losing(0.3).repeating(0.2).delaying(0, 39);
     SessionPair pair = pair(cipher, 128);
     Map<Integer, List<SealedPacket>> arrivals = new TreeMap<>();
     List<Long> notLost = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
       SealedPacket packet = pair.dialer().seal(random.nextInt(100));
-      if (random.nextInt(10) < 3) {
+      List<Long> copies = wire.arrivals();
+      if (copies.isEmpty()) {
         continue;
       }
       notLost.add(packet.number());
-      arrive(arrivals, i + random.nextInt(40), packet);
-      if (random.nextInt(10) < 2) {
-        arrive(arrivals, i + random.nextInt(40), packet);
+      for (long delay : copies) {
+        arrive(arrivals, i + (int) delay, packet);
       }
       if (random.nextInt(10) == 0) {
         int bit = random.nextInt(8 * packet.bytes().length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.udp.LossyWire;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.secure.SecureLab.Datagram;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class HandshakeChaosTest {
     private final long seed;
     private final SecureLab lab;
     private final SplittableRandom random;
+    private final LossyWire wire;
     private final List<SecureEnd> ends = new ArrayList<>();
     private final Map<PeerAddress, SecureEnd> byAddress = new HashMap<>();
     private final Map<String, Integer> dials = new HashMap<>();
@@ -52,6 +54,7 @@ class HandshakeChaosTest {
       this.seed = seed;
       this.lab = new SecureLab(seed);
       this.random = new SplittableRandom(seed);
+      this.wire = LossyWire.seeded(seed).losing(LOSS).repeating(REPEATED).delaying(1, 400);
       lab.wire = this::carry;
       for (int i = 0; i < ENDS; i++) {
         SecureEnd end = lab.end("203.0." + i + ".1:5000");
@@ -101,12 +104,7 @@ class HandshakeChaosTest {
       }
       List<Datagram> carried = new ArrayList<>();
       remember(datagram);
-      if (random.nextDouble() >= LOSS) {
-        carried.add(datagram.after(millis(1 + random.nextInt(150))));
-      }
-      while (random.nextDouble() < REPEATED) {
-        carried.add(datagram.after(millis(1 + random.nextInt(600))));
-      }
+      wire.arrivals().forEach(millis -> carried.add(datagram.after(Duration.ofMillis(millis))));
       for (int i = 0; i < REPLAYS; i++) {
         Datagram old = history.get(random.nextInt(history.size()));
         carried.add(old.after(millis(1 + random.nextInt(300))));
