@@ -21,8 +21,8 @@ import org.apiguardian.api.API;
  * }
  * }</pre>
  *
- * <p>The counters of a node have to be read after its thread has answered, as {@link #counters} does:
- * it reads its socket before it answers, so a frame in flight shows in one of the next polls.
+ * <p>The counters of a node have to be read after its thread has answered, as {@link #counters}
+ * does: it reads its socket before it answers, so a frame in flight shows in one of the next polls.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class QuietWatch {
@@ -56,7 +56,9 @@ public final class QuietWatch {
     unchangedForNanos = unchangedFor.toNanos();
   }
 
-  /** Lets nodes be quiet although their relays have timers pending, as one that repairs always has. */
+  /**
+   * Lets nodes be quiet although their relays have timers pending, as one that repairs always has.
+   */
   public QuietWatch ignoringTimers() {
     timersCount = false;
     return this;
