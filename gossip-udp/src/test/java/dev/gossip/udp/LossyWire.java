@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * What a path does to datagrams at random: it loses some, repeats some, and delays each copy, so
- * that others overtake it. Perfect unless told otherwise.
+ * that others overtake it. Perfect unless set otherwise.
  */
 public final class LossyWire {
   private final SplittableRandom random;

@@ -24,12 +24,12 @@ class LossyWireTest {
   }
 
   @Test
-  void wireIsPerfectUnlessToldOtherwise() {
+  void wireIsPerfectByDefault() {
     assertThat(arrivals(LossyWire.seeded(SEED))).containsOnly(List.of(0L));
   }
 
   @Test
-  void datagramsAreLostRepeatedAndDelayedAsToldAndEquallyForEqualSeeds() {
+  void datagramsAreLostRepeatedAndDelayedAsSetAndEquallyForEqualSeeds() {
     List<List<Long>> all =
         arrivals(LossyWire.seeded(SEED).losing(0.3).repeating(0.2).delaying(5, 9));
 
