@@ -71,7 +71,9 @@ public final class Liveness {
 
   private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
-    links.rest(link, context.nowNanos());
+    if (links.rest(link, context.nowNanos())) {
+      sender.release();
+    }
     Duration unproven = unproven(link);
     if (unproven.compareTo(settings.downAfter()) >= 0 && isAsked(link)) {
       endSilent(link, unproven);

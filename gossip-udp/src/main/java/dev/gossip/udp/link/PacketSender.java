@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
 /** Builds and sends the datagrams of links, and seals those of secure links. */
 public final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
-  private static final int SMALL_BYTES = 128;
+
+  /** Room for a ping or pong, also of a secure link. */
+  private static final int SMALL_BYTES = 64;
+
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final TransportContext context;
@@ -42,11 +45,6 @@ public final class PacketSender {
     ensureCapacity(Math.min(bodyBytes, maxBytes));
     putHeader(link, PacketType.DATA);
     return out.limit(Math.min(out.capacity(), maxBytes) - tagBytes);
-  }
-
-  /** Whether the body that was begun is empty. */
-  boolean isEmpty() {
-    return out.position() == Datagrams.HEADER_BYTES;
   }
 
   /** Sends the data datagram that was begun; returns its size. */
@@ -85,6 +83,14 @@ public final class PacketSender {
   /** Sends a datagram that is no packet of a link that is up. */
   public void send(PeerAddress to, byte[] datagram) {
     context.transmit(to, ByteBuffer.wrap(datagram));
+  }
+
+  /** Frees the room for data, which comes back with the next data. */
+  void release() {
+    if (out.capacity() > SMALL_BYTES) {
+      out = ByteBuffer.allocate(SMALL_BYTES);
+      sealed = NO_BYTES;
+    }
   }
 
   private void putHeader(Link link, PacketType type) {

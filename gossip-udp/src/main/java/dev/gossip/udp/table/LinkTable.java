@@ -154,10 +154,11 @@ public final class LinkTable {
     }
   }
 
-  /** Ends the state of a link's traffic if there was none for a while. */
-  public void rest(Link link, long nowNanos) {
+  /** Ends the state of a link's traffic if there was none for a while; returns whether it did. */
+  public boolean rest(Link link, long nowNanos) {
     LinkFlow flow = link.flow;
-    if (flow != null && flow.isAtRest(nowNanos)) {
+    boolean isAtRest = flow != null && flow.isAtRest(nowNanos);
+    if (flow != null && isAtRest) {
       countUnsent(link);
       link.resting = flow.rest(nowNanos);
       link.flow = null;
@@ -165,6 +166,7 @@ public final class LinkTable {
         link.flowTimer = null;
       }
     }
+    return isAtRest;
   }
 
   /** Counts datagrams from the other end of a link as lost. */

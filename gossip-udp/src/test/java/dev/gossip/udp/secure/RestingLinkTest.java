@@ -1,6 +1,7 @@
 package dev.gossip.udp.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
@@ -94,6 +95,30 @@ class RestingLinkTest {
     assertThat(alice.stats().roundTrip()).isEqualTo(roundTrip);
     assertThat(alice.stats().datagramBytes()).isEqualTo(1_200);
     assertAtRest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"noise", "none"})
+  void restFreesTheBuffersForData(String security) {
+    link(Map.of("security", security));
+    for (int i = 0; i < 2; i++) {
+      alice.send("a".repeat(1_000));
+      lab.run(A_WHILE);
+      assertThat(bufferBytes("out")).isGreaterThan(1_000);
+      lab.run(REST);
+      assertAtRest();
+      // Pings need a little of them.
+      assertThat(bufferBytes("out") + bufferBytes("sealed")).isLessThanOrEqualTo(128);
+    }
+    assertThat(bob.texts()).hasSize(3);
+  }
+
+  private int bufferBytes(String name) {
+    return assertThat(alice.transport())
+        .extracting("sender." + name)
+        .asInstanceOf(type(ByteBuffer.class))
+        .actual()
+        .capacity();
   }
 
   @ParameterizedTest
