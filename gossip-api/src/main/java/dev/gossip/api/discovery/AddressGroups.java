@@ -4,28 +4,54 @@ import java.util.regex.Pattern;
 
 /** Finds the groups of literal IP addresses in their canonical form. */
 final class AddressGroups {
-  // RFC 1918, RFC 6598 (shared by carriers), RFC 3927 (link-local), loopback.
-  private static final Pattern LOCAL =
-      Pattern.compile(
-          "(?:10|127)\\..*|192\\.168\\..*|169\\.254\\..*|172\\.(?:1[6-9]|2\\d|3[01])\\..*"
-              + "|100\\.(?:6[4-9]|[7-9]\\d|1[01]\\d|12[0-7])\\..*"
-              // RFC 4193 (unique local) and RFC 4291 (link-local, loopback).
-              + "|::1|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*");
+  // RFC 4193 (unique local) and RFC 4291 (link-local, loopback).
+  private static final Pattern LOCAL_IPV6 =
+      Pattern.compile("::1|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*");
 
   private AddressGroups() {}
 
   static AddressGroup of(String host) {
-    if (LOCAL.matcher(host).matches()) {
-      return new AddressGroup(host, true);
-    }
     if (host.indexOf(':') >= 0) {
-      return new AddressGroup(firstTwoPieces(host) + "::/32", false);
+      return LOCAL_IPV6.matcher(host).matches()
+          ? new AddressGroup(host, true)
+          : new AddressGroup(firstTwoPieces(host) + "::/32", false);
     }
-    int second = host.indexOf('.', host.indexOf('.') + 1);
+    int first = host.indexOf('.');
+    int second = host.indexOf('.', first + 1);
     if (second < 0) {
       throw new IllegalArgumentException("'" + host + "' is not a literal IP address");
     }
-    return new AddressGroup(host.substring(0, second) + ".0.0/16", false);
+    return isLocal(number(host, 0, first), number(host, first + 1, second))
+        ? new AddressGroup(host, true)
+        : new AddressGroup(host.substring(0, second) + ".0.0/16", false);
+  }
+
+  /**
+   * RFC 1918, RFC 6598 (shared by carriers), RFC 3927 (link-local), loopback. No pattern: every
+   * link asks several times.
+   */
+  private static boolean isLocal(int first, int second) {
+    return switch (first) {
+      case 10, 127 -> true;
+      case 100 -> second >= 64 && second <= 127;
+      case 169 -> second == 254;
+      case 172 -> second >= 16 && second <= 31;
+      case 192 -> second == 168;
+      default -> false;
+    };
+  }
+
+  /** A part of an address as a number; -1 if it is none. */
+  private static int number(String host, int start, int end) {
+    int value = 0;
+    for (int i = start; i < end; i++) {
+      int digit = Character.digit(host.charAt(i), 10);
+      if (digit < 0 || value > 255) {
+        return -1;
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   private static String firstTwoPieces(String host) {

@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class SpecialAddresses {
   private static final int PIECES = 8;
 
-  // "This network", protocol assignments, benchmarks, and what is reserved up to broadcast.
-  private static final Pattern UNUSABLE_IPV4 =
-      Pattern.compile(
-          "0\\..*|192\\.0\\.0\\..*|198\\.1[89]\\..*|(?:22[4-9]|23\\d|24\\d|25[0-5])\\..*");
   private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127\\..*");
 
   private SpecialAddresses() {}
@@ -26,7 +22,7 @@ final class SpecialAddresses {
   /** Whether no node can be at an address, or none that others can reach by it. */
   static boolean isUnusable(String host) {
     if (host.indexOf(':') < 0) {
-      return UNUSABLE_IPV4.matcher(host).matches();
+      return isUnusableIpv4(host);
     }
     int[] pieces = pieces(host);
     if (pieces == null) {
@@ -39,9 +35,19 @@ final class SpecialAddresses {
             || (pieces[0] == 0x100 && areZero(pieces, 1, 4))
             || (pieces[0] == 0x2001 && pieces[1] == 2 && pieces[2] == 0);
     return leadsNowhere
-        || (inside != null
-            && (UNUSABLE_IPV4.matcher(inside).matches()
-                || LOOPBACK_IPV4.matcher(inside).matches()));
+        || (inside != null && (isUnusableIpv4(inside) || LOOPBACK_IPV4.matcher(inside).matches()));
+  }
+
+  /**
+   * "This network", protocol assignments, benchmarks, and what is reserved up to broadcast. No
+   * pattern: every link asks several times.
+   */
+  private static boolean isUnusableIpv4(String host) {
+    return host.startsWith("0.")
+        || host.startsWith("192.0.0.")
+        || host.startsWith("198.18.")
+        || host.startsWith("198.19.")
+        || (host.startsWith("2") && Integer.parseInt(host, 0, host.indexOf('.'), 10) >= 224);
   }
 
   /**
