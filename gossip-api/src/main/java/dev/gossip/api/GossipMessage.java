@@ -1,6 +1,7 @@
 package dev.gossip.api;
 
 import com.google.protobuf.ByteString;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,13 @@ public final class GossipMessage {
   private final long createdMillis;
   private final long lifetimeMillis;
   private final ByteString payload;
-  private final ByteString signedBytes;
   private final ByteString signature;
+
+  // The signed bytes, or the frame that has them. They are no object of their own then: a node has
+  // many messages, and seldom looks at their signed bytes.
+  private final ByteString encoded;
+  private final int signedStart;
+  private final int signedEnd;
 
   private GossipMessage(Builder builder) {
     id = builder.id;
@@ -35,8 +41,10 @@ public final class GossipMessage {
     createdMillis = builder.createdMillis;
     lifetimeMillis = builder.lifetimeMillis;
     payload = builder.payload;
-    signedBytes = builder.signedBytes;
     signature = builder.signature;
+    encoded = builder.encoded;
+    signedStart = builder.signedStart;
+    signedEnd = builder.signedEnd;
   }
 
   /**
@@ -84,7 +92,20 @@ public final class GossipMessage {
 
   /** The encoded content that the id and the signature cover. */
   public ByteString signedBytes() {
-    return signedBytes;
+    return signedSize() == encoded.size() ? encoded : encoded.substring(signedStart, signedEnd);
+  }
+
+  /** The size of the signed bytes. */
+  public int signedSize() {
+    return signedEnd - signedStart;
+  }
+
+  /**
+   * The frame in which the engine relays the message if the relay adds no header; empty if the
+   * message was made without one.
+   */
+  public ByteString frame() {
+    return signedStart == 0 ? ByteString.EMPTY : encoded;
   }
 
   /** What {@code MessageSigning.sign} returned for the signed bytes; empty if unsigned. */
@@ -94,25 +115,24 @@ public final class GossipMessage {
 
   /** Returns this message with another signature. */
   public GossipMessage withSignature(ByteString value) {
-    return copy(author, value);
+    return copy().signature(value).signedBytes(signedBytes()).build();
   }
 
   /** Returns this message without its author. The bytes that are relayed do not change. */
   public GossipMessage withoutAuthor() {
-    return author.isNone() ? this : copy(AuthorId.NONE, signature);
+    return author.isNone() ? this : copy().author(AuthorId.NONE).build();
   }
 
-  private GossipMessage copy(AuthorId newAuthor, ByteString newSignature) {
+  private Builder copy() {
     return new Builder(id)
-        .author(newAuthor)
+        .author(author)
         .topic(topic)
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
         .payload(payload)
-        .signedBytes(signedBytes)
-        .signature(newSignature)
-        .build();
+        .signature(signature)
+        .encoded(encoded, signedStart, signedEnd);
   }
 
   @Override
@@ -139,8 +159,10 @@ public final class GossipMessage {
     private long createdMillis;
     private long lifetimeMillis;
     private ByteString payload = ByteString.EMPTY;
-    private ByteString signedBytes = ByteString.EMPTY;
     private ByteString signature = ByteString.EMPTY;
+    private ByteString encoded = ByteString.EMPTY;
+    private int signedStart;
+    private int signedEnd;
 
     private Builder(MessageId id) {
       this.id = id;
@@ -184,7 +206,29 @@ public final class GossipMessage {
 
     /** See {@link GossipMessage#signedBytes}. */
     public Builder signedBytes(ByteString value) {
-      signedBytes = value;
+      return encoded(value, 0, value.size());
+    }
+
+    /**
+     * Sets the signed bytes, and the frame that has them; see {@link GossipMessage#frame}. It must
+     * have the signature, too.
+     *
+     * @param start where the signed bytes begin in the frame, behind the byte for its kind
+     * @param end the index behind them
+     * @throws IndexOutOfBoundsException if the frame has no such bytes
+     */
+    public Builder frame(ByteString value, int start, int end) {
+      Objects.checkFromToIndex(start, end, value.size());
+      if (start == 0) {
+        throw new IndexOutOfBoundsException("a frame begins with a byte for its kind");
+      }
+      return encoded(value, start, end);
+    }
+
+    private Builder encoded(ByteString bytes, int start, int end) {
+      encoded = bytes;
+      signedStart = start;
+      signedEnd = end;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.gossip.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,19 @@ class GossipMessageTest {
     assertThat(signed.lifetimeMillis()).isEqualTo(4);
     assertThat(signed.payload().toStringUtf8()).isEqualTo("payload");
     assertThat(signed.signedBytes().toStringUtf8()).isEqualTo("signed bytes");
+  }
+
+  @Test
+  void frameMustHaveTheSignedBytesBehindItsKind() {
+    ByteString frame = ByteString.copyFromUtf8("?signed bytes");
+    GossipMessage.Builder builder = GossipMessage.builder(id(1));
+
+    assertThat(builder.frame(frame, 1, 7).build().signedBytes().toStringUtf8()).isEqualTo("signed");
+    assertThat(builder.build().frame()).isSameAs(frame);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> builder.frame(frame, 1, frame.size() + 1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> builder.frame(frame, 0, 6));
   }
 
   @Test

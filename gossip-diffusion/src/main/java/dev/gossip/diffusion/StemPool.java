@@ -66,7 +66,7 @@ final class StemPool {
 
     /** The size of the message. */
     int bytes() {
-      return message.signedBytes().size();
+      return message.signedSize();
     }
 
     void cancelRetry() {

@@ -70,7 +70,7 @@ final class Holdings {
       resize(Math.max(MIN_CAPACITY, 2 * sizes.length));
     }
     int place = place(count++);
-    int size = message.signedBytes().size() + message.signature().size();
+    int size = message.signedSize() + message.signature().size();
     for (int word = 0; word < 4; word++) {
       idWords[4 * place + word] = message.id().word(word);
     }

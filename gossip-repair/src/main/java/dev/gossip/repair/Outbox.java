@@ -141,7 +141,7 @@ final class Outbox {
   }
 
   private static int bytesNow(GossipMessage message) {
-    int bytes = message.signedBytes().size() + message.signature().size() + FRAME_OVERHEAD_BYTES;
+    int bytes = message.signedSize() + message.signature().size() + FRAME_OVERHEAD_BYTES;
     // A large message is only announced.
     return bytes > RelayContext.LARGE_FRAME_BYTES ? FRAME_OVERHEAD_BYTES : bytes;
   }

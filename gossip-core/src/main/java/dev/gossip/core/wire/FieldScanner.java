@@ -13,6 +13,7 @@ public final class FieldScanner {
   private static final int MAX_VARINT_BYTES = 10;
 
   private final ByteString message;
+  private final int end;
   private int next;
   private boolean malformed;
   private int field;
@@ -26,8 +27,14 @@ public final class FieldScanner {
 
   /** Creates a scanner of the message that begins at an index. */
   public FieldScanner(ByteString bytes, int start) {
+    this(bytes, start, bytes.size());
+  }
+
+  /** Creates a scanner of the message between two indices. */
+  public FieldScanner(ByteString bytes, int start, int end) {
     this.message = bytes;
     this.next = start;
+    this.end = end;
   }
 
   /**
@@ -46,7 +53,7 @@ public final class FieldScanner {
       int tag = message.byteAt(at);
       int valueAt = at + 1;
       if (tag < 0) {
-        valueAt = endOfVarint(message, at);
+        valueAt = endOfVarint(message, at, size);
         long longTag = valueAt < 0 ? 0 : varint(message, at, valueAt);
         tag = longTag >>> Integer.SIZE == 0 ? (int) longTag : 0;
       }
@@ -56,11 +63,15 @@ public final class FieldScanner {
       int end =
           field == 0
               ? -1
-              : isBytes ? endOfDelimited(message, valueAt) : endOfValue(message, wireType, valueAt);
+              : isBytes
+                  ? endOfDelimited(message, valueAt, size)
+                  : endOfValue(message, wireType, valueAt, size);
       if (end < 0) {
         throw new MalformedException("not a protobuf message");
       }
-      if (isBytes && field == textField && !isUtf8(message, endOfVarint(message, valueAt), end)) {
+      if (isBytes
+          && field == textField
+          && !isUtf8(message, endOfVarint(message, valueAt, size), end)) {
         throw new MalformedException("text is not UTF-8");
       }
       at = end;
@@ -68,20 +79,20 @@ public final class FieldScanner {
   }
 
   /** The end of a length-delimited value; lengths of one and two bytes first. */
-  private static int endOfDelimited(ByteString message, int start) {
-    if (start < message.size()) {
+  private static int endOfDelimited(ByteString message, int start, int limit) {
+    if (start < limit) {
       int low = message.byteAt(start);
       if (low >= 0) {
-        return endOfBytes(message, start + 1, low);
+        return endOfBytes(start + 1, low, limit);
       }
-      if (start + 1 < message.size()) {
+      if (start + 1 < limit) {
         int high = message.byteAt(start + 1);
         if (high >= 0) {
-          return endOfBytes(message, start + 2, (low & 0x7f) | high << 7);
+          return endOfBytes(start + 2, (low & 0x7f) | high << 7, limit);
         }
       }
     }
-    return endOfValue(message, WireFormat.WIRETYPE_LENGTH_DELIMITED, start);
+    return endOfValue(message, WireFormat.WIRETYPE_LENGTH_DELIMITED, start, limit);
   }
 
   private static boolean isUtf8(ByteString message, int from, int to) {
@@ -94,27 +105,27 @@ public final class FieldScanner {
   }
 
   /** The end of the value of a field that begins at an index; -1 if it is malformed. */
-  private static int endOfValue(ByteString message, int wireType, int start) {
+  private static int endOfValue(ByteString message, int wireType, int start, int limit) {
     return switch (wireType) {
-      case WireFormat.WIRETYPE_VARINT -> endOfVarint(message, start);
-      case WireFormat.WIRETYPE_FIXED64 -> endOfBytes(message, start, Long.BYTES);
-      case WireFormat.WIRETYPE_FIXED32 -> endOfBytes(message, start, Integer.BYTES);
+      case WireFormat.WIRETYPE_VARINT -> endOfVarint(message, start, limit);
+      case WireFormat.WIRETYPE_FIXED64 -> endOfBytes(start, Long.BYTES, limit);
+      case WireFormat.WIRETYPE_FIXED32 -> endOfBytes(start, Integer.BYTES, limit);
       case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
-        int bytesAt = endOfVarint(message, start);
-        yield bytesAt < 0 ? -1 : endOfBytes(message, bytesAt, varint(message, start, bytesAt));
+        int bytesAt = endOfVarint(message, start, limit);
+        yield bytesAt < 0 ? -1 : endOfBytes(bytesAt, varint(message, start, bytesAt), limit);
       }
       default -> -1;
     };
   }
 
-  private static int endOfBytes(ByteString message, int start, long length) {
-    return length < 0 || length > message.size() - start ? -1 : start + (int) length;
+  private static int endOfBytes(int start, long length, int limit) {
+    return length < 0 || length > limit - start ? -1 : start + (int) length;
   }
 
   /** The index behind a varint; -1 if it does not end, or is longer than ten bytes. */
-  private static int endOfVarint(ByteString message, int start) {
-    int limit = Math.min(message.size(), start + MAX_VARINT_BYTES);
-    for (int i = start; i < limit; i++) {
+  private static int endOfVarint(ByteString message, int start, int limit) {
+    int last = Math.min(limit, start + MAX_VARINT_BYTES);
+    for (int i = start; i < last; i++) {
       if (message.byteAt(i) >= 0) {
         return i + 1;
       }
@@ -132,7 +143,7 @@ public final class FieldScanner {
 
   /** Moves to the next field. Returns false at the end and at the first malformed field. */
   public boolean next() {
-    if (malformed || next == message.size()) {
+    if (malformed || next == end) {
       return false;
     }
     malformed = !readTag() || !skipValue();
@@ -145,7 +156,7 @@ public final class FieldScanner {
    * @throws MalformedException if it ended before the end of the message
    */
   public void requireEnd() throws MalformedException {
-    if (malformed || next != message.size()) {
+    if (malformed || next != end) {
       throw new MalformedException("not a protobuf message");
     }
   }
@@ -220,31 +231,31 @@ public final class FieldScanner {
       wireType = low & 7;
       return field != 0;
     }
-    int end = endOfVarint(message, next);
-    long tag = end < 0 ? 0 : varint(message, next, end);
-    if (end < 0 || tag >>> Integer.SIZE != 0) {
+    int tagEnd = endOfVarint(message, next, end);
+    long tag = tagEnd < 0 ? 0 : varint(message, next, tagEnd);
+    if (tagEnd < 0 || tag >>> Integer.SIZE != 0) {
       return false;
     }
-    next = end;
+    next = tagEnd;
     field = WireFormat.getTagFieldNumber((int) tag);
     wireType = WireFormat.getTagWireType((int) tag);
     return field != 0;
   }
 
   private boolean skipValue() {
-    int end;
+    int valueEnd;
     if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-      valueStart = endOfVarint(message, next);
-      end =
-          valueStart < 0 ? -1 : endOfBytes(message, valueStart, varint(message, next, valueStart));
+      valueStart = endOfVarint(message, next, end);
+      valueEnd =
+          valueStart < 0 ? -1 : endOfBytes(valueStart, varint(message, next, valueStart), end);
     } else {
       valueStart = next;
-      end = endOfValue(message, wireType, next);
+      valueEnd = endOfValue(message, wireType, next, end);
     }
-    if (end < 0) {
+    if (valueEnd < 0) {
       return false;
     }
-    next = end;
+    next = valueEnd;
     return true;
   }
 }

@@ -73,7 +73,7 @@ final class MessageStore {
       earliestEndNanos = messageEndNanos;
     }
     int slot = takeSlot();
-    int messageBytes = ENTRY_BYTES + message.signedBytes().size() + message.signature().size();
+    int messageBytes = ENTRY_BYTES + message.signedSize() + message.signature().size();
     messages[slot] = message;
     endNanos[slot] = messageEndNanos;
     fields[slot * FIELDS + ENTRY] = entry;

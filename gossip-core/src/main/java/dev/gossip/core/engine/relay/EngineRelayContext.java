@@ -61,11 +61,6 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
     publishing = value;
   }
 
-  /** See {@link RelayEffects#setArrived}. */
-  void setArrived(GossipMessage message, ByteString frame) {
-    effects.setArrived(message, frame);
-  }
-
   private void actOnceStarted(Runnable effect) {
     if (!started) {
       throw new IllegalStateException(

@@ -68,19 +68,6 @@ final class RelayEffects {
   }
 
   /**
-   * A message has arrived, which a strategy usually relays at once.
-   *
-   * @param frame its payload frame without a header
-   */
-  void setArrived(GossipMessage message, ByteString frame) {
-    lastMessage = message;
-    lastFrame = frame;
-    if (!lastHeader.isEmpty()) {
-      lastHeader = ByteString.EMPTY;
-    }
-  }
-
-  /**
    * Lets the latest effect of the callback send its message to another peer as well. A flood so has
    * one effect, however many peers there are.
    *

@@ -150,12 +150,10 @@ public final class RelayHost implements MessageIntake.Receiver {
   }
 
   @Override
-  public void onFirstCopy(
-      GossipMessage message, PeerState from, ByteString header, ByteString frame)
+  public void onFirstCopy(GossipMessage message, PeerState from, ByteString header)
       throws InvalidProtocolBufferException {
     history.remember(message);
     embargoed.begin(message.id(), from);
-    context.setArrived(message, frame);
     journal.begin("onMessage");
     try {
       strategy.onMessage(message, arrival(from, header));

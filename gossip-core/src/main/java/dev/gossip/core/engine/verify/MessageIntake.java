@@ -46,10 +46,9 @@ public final class MessageIntake implements Verifier.Results {
      * The first good copy.
      *
      * @param header the relay's header
-     * @param frame the payload frame of the message without a header
      * @throws InvalidProtocolBufferException if its header was garbled; it was not accepted then
      */
-    void onFirstCopy(GossipMessage message, PeerState from, ByteString header, ByteString frame)
+    void onFirstCopy(GossipMessage message, PeerState from, ByteString header)
         throws InvalidProtocolBufferException;
 
     /**
@@ -145,8 +144,8 @@ public final class MessageIntake implements Verifier.Results {
   private void check(MessageId id, PayloadFrame payload, PeerState from)
       throws InvalidProtocolBufferException {
     ByteString header = header(payload);
-    ByteString frame = payload.copyWithoutHeader();
-    GossipMessage message = codec.decode(id, payload.content(), payload.signature());
+    payload.copyWithoutHeader();
+    GossipMessage message = codec.decode(id, payload);
     if (policy == SigningPolicy.OFF) {
       // The author is not verified, so it is not shown to the application either.
       message = message.withoutAuthor();
@@ -157,9 +156,9 @@ public final class MessageIntake implements Verifier.Results {
         onFailed(Outcome.FORGED, message, from);
       } else if (!signed && !checks.hasValidator(message)) {
         // There is nothing to verify.
-        onPassed(message, from, header, frame);
+        onPassed(message, from, header);
       } else {
-        Copy copy = new Copy(from, header, frame);
+        Copy copy = new Copy(from, header);
         verifier().verify(new Verification(message, copy, signed));
       }
     }
@@ -289,18 +288,17 @@ public final class MessageIntake implements Verifier.Results {
 
   @Override
   public void onPassed(GossipMessage message, Copy copy) {
-    onPassed(message, copy.from(), copy.header(), copy.frame());
+    onPassed(message, copy.from(), copy.header());
   }
 
   /** The first copy with a readable header is accepted; later ones are duplicates. */
-  private void onPassed(
-      GossipMessage message, PeerState from, ByteString header, ByteString frame) {
+  private void onPassed(GossipMessage message, PeerState from, ByteString header) {
     try {
       if (history.seen(message.id())) {
         receiver.onDuplicate(history.find(message.id()), from, header);
       } else if (!isReplay(message)
           && (alreadyJudged.remove(message.id()) || passesJudgement(message, from))) {
-        receiver.onFirstCopy(message, from, header, frame);
+        receiver.onFirstCopy(message, from, header);
       }
     } catch (InvalidProtocolBufferException e) {
       if (!history.seen(message.id())) {

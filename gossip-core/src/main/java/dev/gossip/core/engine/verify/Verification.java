@@ -37,9 +37,8 @@ public final class Verification {
    *
    * @param from the peer that sent it
    * @param header the relay's header
-   * @param frame the payload frame of the message without a header
    */
-  public record Copy(PeerState from, ByteString header, ByteString frame) {}
+  public record Copy(PeerState from, ByteString header) {}
 
   final GossipMessage message;
   final Copy first;
@@ -76,7 +75,7 @@ public final class Verification {
 
   /** The memory that it takes, without the objects. */
   int bytes() {
-    return message.signedBytes().size() + message.signature().size();
+    return message.signedSize() + message.signature().size();
   }
 
   PeerState from() {

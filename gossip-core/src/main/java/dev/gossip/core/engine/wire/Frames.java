@@ -87,12 +87,15 @@ public final class Frames {
   }
 
   public static ByteString payload(GossipMessage message, ByteString header) {
-    return payload(header, message.signedBytes(), message.signature());
+    return header.isEmpty() && !message.frame().isEmpty()
+        ? message.frame()
+        : payload(header, message.signedBytes(), message.signature());
   }
 
   static ByteString payload(ByteString header, ByteString content, ByteString signature) {
     // Without an object for the body, since this runs for every message.
-    byte[] frame = new byte[payloadBytes(header, content, signature)];
+    byte[] frame =
+        new byte[1 + encodedSize(header) + encodedSize(content) + encodedSize(signature)];
     frame[0] = PAYLOAD;
     int at = put(Payload.HEADER_FIELD_NUMBER, header, frame, 1);
     at = put(Payload.CONTENT_FIELD_NUMBER, content, frame, at);
@@ -102,11 +105,10 @@ public final class Frames {
 
   /** The size of {@link #payload}. */
   public static int payloadBytes(GossipMessage message, ByteString header) {
-    return payloadBytes(header, message.signedBytes(), message.signature());
-  }
-
-  private static int payloadBytes(ByteString header, ByteString content, ByteString signature) {
-    return 1 + encodedSize(header) + encodedSize(content) + encodedSize(signature);
+    return 1
+        + encodedSize(header)
+        + encodedSize(message.signedSize())
+        + encodedSize(message.signature());
   }
 
   /** The size of a field with a number below 16; 0 if it is empty, since it is left out then. */

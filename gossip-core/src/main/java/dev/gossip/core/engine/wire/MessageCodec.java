@@ -17,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 
 /** Encodes and decodes messages and computes their ids. For one thread. */
 public final class MessageCodec {
@@ -95,7 +94,7 @@ public final class MessageCodec {
       long createdMillis,
       long lifetimeMillis,
       ByteString payload) {
-    ByteString content =
+    int contentBytes =
         encode(
             author.key(),
             topic.equals(GossipMessage.DEFAULT_TOPIC) ? "" : topic,
@@ -103,20 +102,28 @@ public final class MessageCodec {
             createdMillis,
             lifetimeMillis,
             payload);
-    return GossipMessage.builder(id(content))
+    ByteString content = UnsafeByteOperations.unsafeWrap(scratch, 0, contentBytes);
+    ByteString frame = Frames.payload(ByteString.EMPTY, content, ByteString.EMPTY);
+    int end = frame.size();
+    int start = end - contentBytes;
+    digest(frame, start, contentBytes, digest);
+    return GossipMessage.builder(new MessageId(digest))
         .author(author)
         .topic(topic)
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
         // It is the last field. What the application passed is not kept.
-        .payload(content.substring(content.size() - payload.size()))
-        .signedBytes(content)
+        .payload(frame.substring(end - payload.size()))
+        .frame(frame, start, end)
         .build();
   }
 
-  /** A {@link Content}, without an object for it, since this runs for every message. */
-  private ByteString encode(
+  /**
+   * Writes a {@link Content} to {@link #scratch}, without an object for it, since this runs for
+   * every message; returns its size.
+   */
+  private int encode(
       ByteString author,
       String topic,
       long sequence,
@@ -148,7 +155,7 @@ public final class MessageCodec {
     } catch (IOException e) {
       throw new IllegalStateException("the array is larger than the content", e);
     }
-    return UnsafeByteOperations.unsafeWrap(Arrays.copyOf(bytes, output.getTotalBytesWritten()));
+    return output.getTotalBytesWritten();
   }
 
   /** The id of these signed bytes. */
@@ -184,14 +191,28 @@ public final class MessageCodec {
   }
 
   /**
-   * Decodes a message that arrived.
+   * Decodes a message.
    *
    * @param id of these signed bytes
-   * @param signedBytes kept by the message, like the signature
    * @throws MalformedException if they are not a message
    */
   public GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
       throws MalformedException {
+    return decode(id, PayloadFrame.of(Frames.payload(ByteString.EMPTY, signedBytes, signature)));
+  }
+
+  /**
+   * Decodes a message that arrived.
+   *
+   * @param id of its signed bytes
+   * @param arrived {@linkplain PayloadFrame#copyWithoutHeader without a header}; the message keeps
+   *     its frame
+   * @throws MalformedException if it has no message
+   */
+  public GossipMessage decode(MessageId id, PayloadFrame arrived) throws MalformedException {
+    ByteString frame = arrived.frame();
+    int start = arrived.contentStart();
+    int end = arrived.contentEnd();
     ByteString author = ByteString.EMPTY;
     ByteString topic = ByteString.EMPTY;
     ByteString payload = ByteString.EMPTY;
@@ -199,7 +220,7 @@ public final class MessageCodec {
     long createdMillis = 0;
     long lifetimeMillis = 0;
     // Does not leave this method, so that the compiler need not allocate it.
-    FieldScanner fields = new FieldScanner(signedBytes);
+    FieldScanner fields = new FieldScanner(frame, start, end);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {
       if (fields.isBytes(Content.AUTHOR_FIELD_NUMBER)) {
@@ -227,8 +248,8 @@ public final class MessageCodec {
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
         .payload(payload)
-        .signedBytes(signedBytes)
-        .signature(signature)
+        .frame(frame, start, end)
+        .signature(arrived.signature())
         .build();
   }
 }

@@ -48,8 +48,9 @@ public final class PayloadFrame {
     frame = arrived;
     headerStart = 0;
     headerEnd = 0;
-    contentStart = 0;
-    contentEnd = 0;
+    // Behind the kind, where an empty one would be.
+    contentStart = 1;
+    contentEnd = 1;
     signatureStart = 0;
     signatureEnd = 0;
     if (!readPlain(arrived)) {
@@ -128,13 +129,11 @@ public final class PayloadFrame {
    * Replaces the frame by a copy without header and unknown fields: the one in which its message is
    * relayed without a header. The frame that arrived shares memory with a whole datagram, which a
    * message that is kept would keep, too.
-   *
-   * @return the copy
    */
-  public ByteString copyWithoutHeader() {
+  public void copyWithoutHeader() {
     if (isPlain()) {
       frame = UnsafeByteOperations.unsafeWrap(frame.toByteArray());
-      return frame;
+      return;
     }
     ByteString content = content();
     ByteString signature = signature();
@@ -145,7 +144,6 @@ public final class PayloadFrame {
     signatureStart = signatureEnd - signature.size();
     contentEnd = signatureEnd - Frames.encodedSize(signature);
     contentStart = contentEnd - content.size();
-    return frame;
   }
 
   /** Whether the frame has nothing but content and signature, as nodes encode them. */
@@ -191,6 +189,10 @@ public final class PayloadFrame {
 
   int contentStart() {
     return contentStart;
+  }
+
+  int contentEnd() {
+    return contentEnd;
   }
 
   int contentBytes() {

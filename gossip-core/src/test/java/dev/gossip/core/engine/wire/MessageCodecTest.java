@@ -132,6 +132,52 @@ class MessageCodecTest {
         .isThrownBy(() -> codec.decode(codec.id(bytes), bytes, ByteString.EMPTY));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0a0568", "0aff", "320568", "19", "20ff"})
+  void contentDoesNotGoOnInTheSignatureBehindIt(String hex) throws InvalidProtocolBufferException {
+    ByteString bytes = ByteString.fromHex(hex);
+    PayloadFrame frame =
+        PayloadFrame.of(
+            Frames.payload(ByteString.EMPTY, bytes, ByteString.fromHex("01".repeat(9))));
+
+    assertThatExceptionOfType(InvalidProtocolBufferException.class)
+        .isThrownBy(() -> codec.decode(codec.id(bytes), frame));
+  }
+
+  @Test
+  void composedMessageHasTheFrameThatWouldBeEncoded() {
+    GossipMessage composed = codec.compose(AuthorId.NONE, "news", 7, 2, 3, PAYLOAD);
+    GossipMessage signed = composed.withSignature(SIGNATURE);
+
+    assertThat(composed.frame())
+        .isEqualTo(Frames.payload(ByteString.EMPTY, composed.signedBytes(), ByteString.EMPTY));
+    assertThat(Frames.payload(composed, ByteString.EMPTY)).isSameAs(composed.frame());
+    assertThat(Frames.payload(composed, SIGNATURE))
+        .as("with a header")
+        .isEqualTo(Frames.payload(SIGNATURE, composed.signedBytes(), ByteString.EMPTY));
+    assertThat(signed.frame()).as("without the signature, it is of no use").isEmpty();
+    assertThat(Frames.payload(signed, ByteString.EMPTY))
+        .isEqualTo(Frames.payload(ByteString.EMPTY, composed.signedBytes(), SIGNATURE));
+  }
+
+  @Test
+  void decodedMessageKeepsItsFrameAndHasNoOtherBytes() throws InvalidProtocolBufferException {
+    GossipMessage sent = codec.compose(AUTHOR, "news", 1, 2, 3, PAYLOAD).withSignature(SIGNATURE);
+    PayloadFrame arrived =
+        PayloadFrame.of(Frames.payload(sent, ByteString.copyFromUtf8("a header")));
+    arrived.copyWithoutHeader();
+
+    GossipMessage decoded = codec.decode(sent.id(), arrived);
+
+    assertThat(decoded.frame()).isEqualTo(Frames.payload(sent, ByteString.EMPTY));
+    assertThat(decoded.signedBytes()).isEqualTo(sent.signedBytes());
+    assertThat(decoded.signedSize()).isEqualTo(sent.signedSize());
+    assertThat(decoded.signature()).isEqualTo(SIGNATURE);
+    assertThat(decoded.author()).isEqualTo(AUTHOR);
+    assertThat(decoded.payload()).isEqualTo(PAYLOAD);
+    assertThat(decoded.withoutAuthor().frame()).as("relayed as it came").isEqualTo(decoded.frame());
+  }
+
   @Test
   void tooLongTopicIsRejected() throws InvalidProtocolBufferException {
     // 32 letters of two bytes each are 64 bytes.
