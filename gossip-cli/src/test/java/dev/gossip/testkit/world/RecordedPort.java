@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
  * comment {@code : published} come at once, and the others when the message has been published.
  */
 final class RecordedPort implements ContainerNode.Outside, AutoCloseable {
-  private static final String PUBLISHED = ": published\n";
+  private static final String PUBLISHED = "\n: published\n";
 
   private final String events;
   private final JsonObject answers;

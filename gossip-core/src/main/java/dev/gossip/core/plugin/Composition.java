@@ -78,10 +78,7 @@ public final class Composition {
    */
   public static void check(NodeConfig config, PluginCatalog catalog, CheckedPlugins checked) {
     Map<PluginKind, List<PluginModule>> chosen = chosen(config, catalog);
-    checked.check(
-        all(chosen),
-        () -> of(config, chosen),
-        Composition::wireAlone);
+    checked.check(all(chosen), () -> of(config, chosen), Composition::wireAlone);
   }
 
   private static void wireAlone(PluginModule module) {

@@ -37,7 +37,11 @@ public interface Latency {
     long bound = max.toNanos();
     if (least >= bound) {
       throw new IllegalArgumentException(
-          "latency from " + TimeText.of(min) + " to " + TimeText.of(max) + " is not a range; write the smaller value first");
+          "latency from "
+              + TimeText.of(min)
+              + " to "
+              + TimeText.of(max)
+              + " is not a range; write the smaller value first");
     }
     return new NamedLatency(
         "uniform:" + TimeText.of(min) + "-" + TimeText.of(max),

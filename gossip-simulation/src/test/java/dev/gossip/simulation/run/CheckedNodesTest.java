@@ -3,6 +3,9 @@ package dev.gossip.simulation.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.plugin.SimplePlugin;
 import dev.gossip.api.spam.SpamControl;
@@ -78,5 +81,82 @@ class CheckedNodesTest {
     }
     assertThat(prepare("gossip.spam.counted.limit=14").config().configured())
         .containsEntry("gossip.spam.counted.limit", "14");
+  }
+
+  @Test
+  void pluginIsWiredAgainOnlyForOtherSettingsOfItsOwn() {
+    AtomicInteger wired = new AtomicInteger();
+    PluginCatalog known = catalog.with(List.of(new Wired(wired)));
+    for (int i = 0; i < 20; i++) {
+      NetworkPlan plan =
+          NetworkPlan.parse(
+                  "spam=wired gossip.lifetime=%ds gossip.spam.wired.limit=%d"
+                      .formatted(60 + i, 1 + i % 2))
+              .toBuilder()
+              .catalog(known)
+              .build();
+      PreparedRun run = new PreparedRun(plan, checked);
+      assertThat(run.config().configured()).containsEntry("gossip.lifetime", (60 + i) + "s");
+    }
+
+    assertThat(wired).hasValue(2);
+  }
+
+  /** Counts how often its factory is made, and refuses a limit only then. */
+  private static final class Wired implements GossipPlugin {
+    private final AtomicInteger wired;
+
+    Wired(AtomicInteger wired) {
+      this.wired = wired;
+    }
+
+    @Override
+    public String id() {
+      return "spam.wired";
+    }
+
+    @Override
+    public String summary() {
+      return "counts its factories";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(LIMIT);
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      int limit = settings.get(LIMIT);
+      return binder ->
+          binder
+              .bind(SpamControl.Factory.class)
+              .toProvider(
+                  () -> {
+                    if (limit == 99) {
+                      throw new IllegalStateException("99 is too many");
+                    }
+                    wired.incrementAndGet();
+                    return context -> (from, cost, amount) -> amount <= limit;
+                  });
+    }
+  }
+
+  @Test
+  void pluginThatCannotBeWiredIsFoundAmongThoseThatCan() {
+    PluginCatalog known = catalog.with(List.of(new Wired(new AtomicInteger())));
+    for (int limit : new int[] {1, 2, 99, 99}) {
+      NetworkPlan plan =
+          NetworkPlan.parse("spam=wired gossip.spam.wired.limit=" + limit).toBuilder()
+              .catalog(known)
+              .build();
+      if (limit == 99) {
+        assertThatThrownBy(() -> new PreparedRun(plan, checked))
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("spam.wired failed to make its factory");
+      } else {
+        assertThat(new PreparedRun(plan, checked).plan()).isEqualTo(plan);
+      }
+    }
   }
 }
