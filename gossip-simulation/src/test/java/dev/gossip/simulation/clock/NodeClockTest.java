@@ -57,4 +57,15 @@ class NodeClockTest {
       assertThat(clock.localNanos(virtual - 1)).as("seed %s", seed).isLessThan(local);
     }
   }
+
+  @Test
+  void clocksThatAreMadeWrongAreNotThoseOfOtherNodes() {
+    NodeClock own = NodeClock.right().own();
+    own.drift(0, 1_000);
+
+    assertThat(own.own()).isSameAs(own);
+    assertThat(own.isWrong()).isTrue();
+    assertThat(NodeClock.right().isWrong()).isFalse();
+    assertThat(NodeClock.right().localNanos(1_000_000)).isEqualTo(1_000_000);
+  }
 }

@@ -54,6 +54,23 @@ class TimerHeapTest {
     }
   }
 
+  @Test
+  void timersLeaveInOrderWhileTheRoomOfManyShrinks() {
+    TimerHeap heap = new TimerHeap();
+    int count = 1_000;
+    for (int i = 0; i < count; i++) {
+      // A permutation, since 7 and the count have no common divisor.
+      heap.add(new TestTimer(), 7L * i % count, i);
+    }
+    for (int i = 0; i < count; i++) {
+      assertThat(heap.headOffsetNanos()).isEqualTo(i);
+      heap.remove();
+    }
+    assertThat(heap.size()).isZero();
+    heap.add(new TestTimer(), 5, 0);
+    assertThat(heap.headOffsetNanos()).isEqualTo(5);
+  }
+
   private static final class TestTimer extends Timer {
     TestTimer() {
       super("test");
