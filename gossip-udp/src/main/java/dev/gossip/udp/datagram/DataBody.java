@@ -21,6 +21,10 @@ public record DataBody(
     List<ReceivedFragment> fragments,
     AcksCodec.@Nullable Received acks,
     boolean isPadded) {
+  /** Room for the parts is made at once, but not for more than this. */
+  private static final int MAX_LIKELY_PARTS = 512;
+
+  private static final int FEW_FRAGMENTS = 9;
 
   /**
    * Decodes a body. All of it is checked first, so that a receiver processes all of its parts or
@@ -41,14 +45,14 @@ public record DataBody(
         if (frame.isEmpty() || frames.size() == maxFrames) {
           throw new MalformedException("an empty frame, or more than " + maxFrames);
         }
-        frames = with(frames, frame);
+        frames = with(frames, frame, body.size() / Datagrams.encodedBytes(frame));
       } else if (fields.isBytes(Packet.ACKS_FIELD_NUMBER)) {
         acks = AcksCodec.read(fields.bytes());
       } else if (fields.isBytes(Packet.FRAGMENTS_FIELD_NUMBER)) {
         if (fragments.size() == maxFrames) {
           throw new MalformedException("more than " + maxFrames + " fragments");
         }
-        fragments = with(fragments, FragmentCodec.read(fields.bytes()));
+        fragments = with(fragments, FragmentCodec.read(fields.bytes()), FEW_FRAGMENTS);
       } else if (fields.isBytes(Packet.PADDING_FIELD_NUMBER)) {
         isPadded = true;
       }
@@ -59,12 +63,20 @@ public record DataBody(
     return new DataBody(frames, fragments, acks, isPadded);
   }
 
-  /** Nearly all datagrams of a network that is not busy have one part, which needs no array. */
-  private static <T> List<T> with(List<T> parts, T next) {
+  /**
+   * Nearly all datagrams of a network that is not busy have one part, which needs no array.
+   *
+   * @param likely how many parts a body has if all are as large as the next one
+   */
+  private static <T> List<T> with(List<T> parts, T next, int likely) {
     if (parts.isEmpty()) {
       return List.of(next);
     }
-    List<T> all = parts.size() == 1 ? new ArrayList<>(parts) : parts;
+    List<T> all = parts;
+    if (parts.size() == 1) {
+      all = new ArrayList<>(Math.min(MAX_LIKELY_PARTS, 1 + likely));
+      all.addAll(parts);
+    }
     all.add(next);
     return all;
   }
