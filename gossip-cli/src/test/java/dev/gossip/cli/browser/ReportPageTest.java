@@ -122,6 +122,24 @@ class ReportPageTest extends BrowserTestCase {
   }
 
   @Test
+  void smallScreensShowDifferencesBelowTheValues() throws IOException {
+    Path one = results("one.json", "--loss", "0.1");
+    Path other = results("other.json", "--loss", "0.3");
+    Path page = folder.resolve("small.html");
+    CliRun run = CliRun.of("report", one.toString(), other.toString(), "--html", page.toString());
+    assertThat(run.exitCode()).isZero();
+    browser().resize(400, 900);
+
+    browser().open(page.toUri().toString());
+
+    browser().awaitText("#figures-table", "+0.2 (+200 %)");
+    assertThat(browser().css("#figures-table thead").getText()).doesNotContain("difference");
+    assertThat(hiddenWidth("#figures .wide")).isZero();
+    browser().resize(1280, 900);
+    browser().awaitText("#figures-table thead", "difference");
+  }
+
+  @Test
   void hostileTextIsShownAsText() throws IOException {
     String hostile = "</script><script>window.hit = 1</script>";
     String image = "<img src=x onerror='window.hit = 1'>";
