@@ -126,7 +126,7 @@ const plot = (() => {
       }
       const axis = vertical(path, points, model.log);
       const unit = figures.unit(path, Math.max(...axis.ticks.map(Math.abs)));
-      this.unit.textContent = [unit.name ? 'in ' + unit.name : path === 'rmr' ? 'transmissions per delivery, minus one' : '', axis.log ? 'logarithmic' : ''].filter(text => text).join(', ');
+      this.unit.textContent = [unit.name ? 'in ' + unit.name : path === 'rmr' ? 'copies per delivery, minus 1' : '', axis.log ? 'logarithmic' : ''].filter(text => text).join(', ');
       const inside = width - LEFT - RIGHT;
       const slots = model.lines.length;
       const gap = Math.min(7, (model.joined ? 14 : inside / model.x.texts.length / 2) / Math.max(1, slots - 1));
