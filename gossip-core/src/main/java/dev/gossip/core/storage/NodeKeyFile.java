@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * A file with the secret key of a node: an X25519 private key in PKCS#8 and PEM (RFC 8410), as
- * {@code openssl genpkey -algorithm X25519} writes it. Only its owner may read or write it. Any
- * thread.
+ * {@code openssl genpkey -algorithm X25519} writes it, or the same with its public key (RFC 5958),
+ * as Bouncy Castle writes it. Only its owner may read or write it. Any thread.
  */
 public final class NodeKeyFile {
   // Much more than a key needs, and enough for text around it.
@@ -42,6 +42,13 @@ public final class NodeKeyFile {
   // PrivateKeyInfo of RFC 5958, version 0: everything before the 32 bytes of the key.
   private static final byte[] X25519_HEAD =
       HexFormat.of().parseHex("302e020100300506032b656e04220420");
+
+  // The same of version 1, which has the public key after the secret one, as Bouncy Castle writes
+  // it.
+  private static final byte[] X25519_PAIR_HEAD =
+      HexFormat.of().parseHex("3051020101300506032b656e04220420");
+  private static final byte[] PUBLIC_KEY_HEAD = HexFormat.of().parseHex("812100");
+  private static final int PUBLIC_KEY_BYTES = 32;
 
   // The object identifiers of X25519 and Ed25519, in DER.
   private static final byte[] X25519 = HexFormat.of().parseHex("06032b656e");
@@ -228,8 +235,9 @@ public final class NodeKeyFile {
     } catch (IllegalArgumentException e) {
       throw damaged(file);
     }
-    if (der.length == X25519_HEAD.length + NodeIdentities.SECRET_KEY_BYTES && hasHead(der)) {
-      return Arrays.copyOfRange(der, X25519_HEAD.length, der.length);
+    int complete = X25519_HEAD.length + NodeIdentities.SECRET_KEY_BYTES;
+    if ((der.length == complete && contains(der, 0, X25519_HEAD)) || isPair(der, complete)) {
+      return Arrays.copyOfRange(der, X25519_HEAD.length, complete);
     }
     // In each PKCS#8 form the algorithm stands near the beginning.
     if (contains(der, ED25519)) {
@@ -238,7 +246,6 @@ public final class NodeKeyFile {
           "it is an Ed25519 key, which signs messages; author keys and node keys are separate,"
               + " so make a node key in another file with 'gossip keygen --node FILE'");
     }
-    int complete = X25519_HEAD.length + NodeIdentities.SECRET_KEY_BYTES;
     if (der.length > complete && contains(der, X25519)) {
       throw unusable(
           file,
@@ -255,13 +262,20 @@ public final class NodeKeyFile {
             + " 'gossip keygen --node FILE'");
   }
 
-  private static boolean hasHead(byte[] der) {
-    return Arrays.equals(der, 0, X25519_HEAD.length, X25519_HEAD, 0, X25519_HEAD.length);
+  /** Whether the public key follows. It is not read, since it follows from the secret one. */
+  private static boolean isPair(byte[] der, int complete) {
+    return der.length == complete + PUBLIC_KEY_HEAD.length + PUBLIC_KEY_BYTES
+        && contains(der, 0, X25519_PAIR_HEAD)
+        && contains(der, complete, PUBLIC_KEY_HEAD);
+  }
+
+  private static boolean contains(byte[] der, int at, byte[] part) {
+    return Arrays.equals(der, at, at + part.length, part, 0, part.length);
   }
 
   private static boolean contains(byte[] der, byte[] algorithm) {
     for (int at = 0; at + algorithm.length <= Math.min(der.length, 2 * X25519_HEAD.length); at++) {
-      if (Arrays.equals(der, at, at + algorithm.length, algorithm, 0, algorithm.length)) {
+      if (contains(der, at, algorithm)) {
         return true;
       }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests files of node keys. The keys are from OpenSSL 3.0.19. */
+/** Tests files of node keys. Keys are from OpenSSL 3.0.19 if nothing else is said. */
 class NodeKeyFileTest {
   /** Made with {@code openssl genpkey -algorithm X25519}. */
   private static final String OPENSSL =
@@ -35,6 +35,15 @@ class NodeKeyFileTest {
 
   private static final String OPENSSL_SECRET =
       "f0f94663fb9f174b2117acce24f386e6d6b756bddf4d0e91b9f47460958edf5c";
+
+  /** The same key from {@code PrivateKeyInfoFactory} of Bouncy Castle 1.87. */
+  private static final String BOUNCY_CASTLE =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MFECAQEwBQYDK2VuBCIEIPD5RmP7nxdLIResziTzhubWt1a9300Okbn0dGCVjt9c
+      gSEAM4imuQ6yK/FfyEFmcmsjuZMBebOEyP6MwC+7yhaBF1o=
+      -----END PRIVATE KEY-----
+      """;
 
   /** The same key after {@code openssl pkey -aes256}. */
   private static final String ENCRYPTED =
@@ -108,6 +117,13 @@ class NodeKeyFileTest {
   @Test
   void keyOfOpensslIsRead() throws IOException {
     NodeKey key = NodeKeyFile.read(write(OPENSSL));
+
+    assertThat(key.secret()).isEqualTo(HexFormat.of().parseHex(OPENSSL_SECRET));
+  }
+
+  @Test
+  void keyOfBouncyCastleIsRead() throws IOException {
+    NodeKey key = NodeKeyFile.read(write(BOUNCY_CASTLE));
 
     assertThat(key.secret()).isEqualTo(HexFormat.of().parseHex(OPENSSL_SECRET));
   }
@@ -214,6 +230,7 @@ class NodeKeyFileTest {
         argumentSet("half a character", OPENSSL.replace("9c\n", "\n"), "damaged or cut off"),
         argumentSet("not Base64", OPENSSL.replace("jt9c", "j!9c"), "damaged or cut off"),
         argumentSet("other bytes", OPENSSL.replace("MC4C", "MC5C"), "damaged or cut off"),
+        argumentSet("not a public key", BOUNCY_CASTLE.replace("gSEA", "gSED"), "more than the key"),
         argumentSet("author key", ED25519, "author keys and node keys are separate"),
         argumentSet("X448", X448, "its key is not an X25519 key"),
         argumentSet("RSA", RSA_HEAD, "its key is not an X25519 key"),
