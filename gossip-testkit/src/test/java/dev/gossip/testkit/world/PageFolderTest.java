@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageFolderTest {
   private static final String HTML = "<script>{\"title\":\"A failed test, X.y, seed 1\"</script>";
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void pageReplacesNoOther() throws IOException {
