@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ public final class RecordedCluster extends ClusterWorld {
   private final List<RecordedPort> ports = new ArrayList<>();
 
   private RecordedCluster() {
-    super(WorldPlan.seeded(5).nodes(NODES).topology(Topologies.line()));
+    super(
+        NetworkPlan.seeded(5).nodes(NODES).topology(Topologies.line()).build(), DEFAULT_WAIT_LIMIT);
   }
 
   /** Starts the cluster; all links are up. */
