@@ -39,12 +39,8 @@ public final class BoundedMap<K, V> {
    *
    * @return the value of the oldest entry if it was evicted, else null
    */
-  @SuppressWarnings("ReferenceEquality") // a map that became empty is used again
   public @Nullable V put(K key, V value) {
-    if (entries == Collections.<K, V>emptyMap()) {
-      entries = new LinkedHashMap<>();
-    }
-    entries.put(key, value);
+    ownEntries().put(key, value);
     if (entries.size() <= capacity) {
       return null;
     }
@@ -52,6 +48,14 @@ public final class BoundedMap<K, V> {
     V evicted = oldest.next();
     oldest.remove();
     return evicted;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a map that became empty is used again
+  private Map<K, V> ownEntries() {
+    if (entries == Collections.<K, V>emptyMap()) {
+      entries = new LinkedHashMap<>();
+    }
+    return entries;
   }
 
   /** The value of a key; null if the key is absent. */
@@ -89,19 +93,21 @@ public final class BoundedMap<K, V> {
     return entries.isEmpty();
   }
 
+  // Views are those of a map of its own even before the first entry, so that they show later ones.
+
   /** An unmodifiable view of the keys, oldest first. */
   public Set<K> keys() {
-    return Collections.unmodifiableSet(entries.keySet());
+    return Collections.unmodifiableSet(ownEntries().keySet());
   }
 
   /** An unmodifiable view of the values, oldest first. */
   public Collection<V> values() {
-    return Collections.unmodifiableCollection(entries.values());
+    return Collections.unmodifiableCollection(ownEntries().values());
   }
 
   /** An unmodifiable view of the entries, oldest first. */
   public Set<Map.Entry<K, V>> entries() {
-    return Collections.unmodifiableSet(entries.entrySet());
+    return Collections.unmodifiableSet(ownEntries().entrySet());
   }
 
   @Override

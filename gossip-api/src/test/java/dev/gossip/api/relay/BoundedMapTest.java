@@ -3,7 +3,9 @@ package dev.gossip.api.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BoundedMapTest {
@@ -32,6 +34,18 @@ class BoundedMapTest {
     assertThat(map.remove("a")).isNull();
     assertThat(map.keys()).isEmpty();
     assertThat(map.toString()).isEqualTo("{}");
+  }
+
+  @Test
+  void viewsOfANewMapShowLaterEntries() {
+    Set<String> keys = map.keys();
+    Collection<Integer> values = map.values();
+    Set<Map.Entry<String, Integer>> entries = map.entries();
+    map.put("a", 1);
+
+    assertThat(keys).containsExactly("a");
+    assertThat(values).containsExactly(1);
+    assertThat(entries).containsExactly(Map.entry("a", 1));
   }
 
   @Test
