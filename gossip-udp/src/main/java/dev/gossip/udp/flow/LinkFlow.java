@@ -354,7 +354,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
         arrivals == null ? null : arrivals.rest());
   }
 
-  /** Frees what is empty when a timer fires, but for what every message needs. */
+  /** Frees what is empty when a timer fires, except for what every message needs. */
   private void releaseIdleParts() {
     waiting.releaseIdle();
     boolean isKept = underWay != null && underWay.isSmall() && waiting.hasQueue();

@@ -113,7 +113,7 @@ final class SendQueue {
   }
 
   /**
-   * Begins anew while it is empty. Keeps the room for a few messages, since the next one mostly
+   * Begins again while it is empty. Keeps the room for a few messages, since the next one mostly
    * comes soon, and frees that for more and for control frames; returns whether any is kept.
    */
   boolean restart() {

@@ -169,7 +169,7 @@ final class WaitingFrames {
     return fragments == null ? transfers : fragments.started();
   }
 
-  /** Frees what is empty when a timer fires, but for what every message needs. */
+  /** Frees what is empty when a timer fires, except for what every message needs. */
   void releaseIdle() {
     if (queue != null && queue.isEmpty() && !queue.restart()) {
       queue = null;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timer for what the flow of a link has to do next. The deadline of a flow moves with nearly
- * every datagram, mostly to a later time, so a timer that fires too early is left alone: whoever it
+ * every datagram, mostly to a later time, so a timer that fires too early is left alone: what it
  * calls looks what is due, and starts it again. One object for all the timers of a link, as long as
  * it does not rest.
  */

@@ -277,31 +277,6 @@ class LinkFlowTest {
         .allMatch(part -> part.transfer().number() == 2);
   }
 
-  @Test
-  void whatEveryMessageNeedsIsKeptForTheNextOne() {
-    alice.flow.add(frame(20, 1), Priority.OWN, 0);
-    alice.send(0);
-    acknowledge(alice.number, DELAY);
-    List<Object> before = new ArrayList<>();
-    assertThat(alice.flow)
-        .extracting("waiting.queue", "underWay")
-        .doesNotContainNull()
-        .satisfies(before::addAll);
-    alice.onTime(DELAY);
-    assertThat(alice.flow)
-        .extracting("waiting.queue", "underWay")
-        .containsExactlyElementsOf(before);
-  }
-
-  @Test
-  void nothingIsKeptOfALinkWithoutMessages() {
-    alice.flow.add(frame(20, 1), Priority.CONTROL, 0);
-    alice.send(0);
-    acknowledge(alice.number, DELAY);
-    alice.onTime(DELAY);
-    assertThat(alice.flow).extracting("waiting.queue", "underWay").containsOnlyNulls();
-  }
-
   // ---- all of it -----------------------------------------------------------------------------
 
   @Test

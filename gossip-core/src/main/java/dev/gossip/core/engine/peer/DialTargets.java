@@ -52,6 +52,20 @@ final class DialTargets {
     return false;
   }
 
+  /**
+   * Whether a link with a node at this address is wanted, and not only to see who is there.
+   *
+   * @param id null for any
+   */
+  boolean isWanted(PeerAddress resolved, @Nullable PeerId id) {
+    for (DialTarget target : at(resolved, id)) {
+      if (target.purpose != DialTarget.Purpose.FEELER) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   DialTarget add(PeerAddress address, DialTarget.Purpose purpose) {
     DialTarget target = new DialTarget(address, purpose, expected.get(address));
     targets.add(target);

@@ -148,13 +148,7 @@ final class Dialer {
 
   /** Whether a link to this address is only to see who is there. */
   boolean isFeeler(PeerAddress resolved) {
-    List<DialTarget> found = targets.at(resolved);
-    for (DialTarget target : found) {
-      if (target.purpose != DialTarget.Purpose.FEELER) {
-        return false;
-      }
-    }
-    return !found.isEmpty();
+    return hasTargetAt(resolved) && !targets.isWanted(resolved, null);
   }
 
   /**
@@ -227,12 +221,7 @@ final class Dialer {
 
   /** Whether a link with this node is wanted, and not only to see who is there. */
   boolean wants(PeerAddress resolved, PeerId id) {
-    for (DialTarget target : targets.at(resolved, id)) {
-      if (target.purpose != DialTarget.Purpose.FEELER) {
-        return true;
-      }
-    }
-    return false;
+    return targets.isWanted(resolved, id);
   }
 
   /** A link came up, so there is no need to dial. */
@@ -269,15 +258,9 @@ final class Dialer {
 
   /** A peer came up, so earlier problems with its address no longer count. */
   void onPeerUp(PeerAddress resolved, PeerId id) {
-    long now = services.nowNanos();
-    boolean doAllFit = true;
-    for (DialTarget target : targets.at(resolved)) {
-      if (target.fits(id)) {
-        target.onPeerUp(resolved, now);
-      } else {
-        doAllFit = false;
-      }
-    }
+    List<DialTarget> fitting = targets.at(resolved, id);
+    boolean doAllFit = fitting.size() == targets.at(resolved).size();
+    fitting.forEach(target -> target.onPeerUp(resolved, services.nowNanos()));
     if (doAllFit) {
       reports.forgetRefusals(resolved);
     }
