@@ -1,5 +1,7 @@
 package dev.gossip.testkit;
 
+import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
+
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.testkit.world.PageNames;
@@ -36,7 +38,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * {@link dev.gossip.testkit.world.GossipCluster}, or, in a simulation, {@link SimulatedNetwork}. As
  * with {@link WorldTest}, a test fails if one of its faults never hit anything although by its own
  * probability it should have, and a failure ends with the options of the network. Tests of the
- * class must not run at the same time.
+ * class must not run at the same time. {@link GossipTest} and {@link WorldTest} in the same class
+ * have networks of their own.
  */
 public final class GossipNetworkExtension
     implements BeforeEachCallback,
@@ -96,6 +99,9 @@ public final class GossipNetworkExtension
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    if (hasItsOwn(context)) {
+      return;
+    }
     String test = FailureReport.pageNameOf(context);
     world = PageNames.during(test, () -> kind.start(plan, waitLimit));
   }
@@ -103,7 +109,7 @@ public final class GossipNetworkExtension
   @Override
   public void afterEach(ExtensionContext context) {
     if (world == null) {
-      // It did not start, which is the failure that matters.
+      // It did not start, which is the failure that matters; or the test has a network of its own.
       return;
     }
     try (World ending = world()) {
@@ -117,17 +123,29 @@ public final class GossipNetworkExtension
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    throw FailureReport.ofPlan(context).explain(failure, List.of(world()));
+    World current = world;
+    throw current == null
+        ? failure
+        : FailureReport.ofPlan(context).explain(failure, List.of(current));
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
+    if (hasItsOwn(context)) {
+      return false;
+    }
     return World.class.isAssignableFrom(type) || type == SimulatedNetwork.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == SimulatedNetwork.class ? network() : world();
+  }
+
+  /** Whether the test gets its network from its annotation. */
+  private static boolean hasItsOwn(ExtensionContext context) {
+    return isAnnotated(context.getTestMethod(), GossipTest.class)
+        || isAnnotated(context.getTestMethod(), WorldTest.class);
   }
 }

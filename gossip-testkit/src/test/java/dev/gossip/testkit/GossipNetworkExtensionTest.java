@@ -121,6 +121,33 @@ class GossipNetworkExtensionTest {
     }
   }
 
+  /** Run only by the tests below. */
+  static class Mixed {
+    @RegisterExtension
+    static final GossipNetworkExtension net =
+        GossipNetworkExtension.of(NetworkPlan.seeded(5).topology("ring").nodes(4).build());
+
+    @GossipTest(nodes = 3, topology = "complete")
+    void hasTheNetworkOfItsAnnotation(SimulatedNetwork network) {
+      assertThat(network.nodes().size()).isEqualTo(3);
+    }
+
+    @WorldTest(in = WorldKind.SIMULATION)
+    void hasTheWorldOfItsAnnotation(World world) {
+      WORLDS.add(world);
+    }
+
+    @GossipTest(nodes = 3, topology = "complete")
+    void fails(SimulatedNetwork network) {
+      throw new AssertionError("no reason");
+    }
+
+    @Test
+    void hasTheNetworkOfThePlan(World world) {
+      assertThat(world.nodes()).isEqualTo(4);
+    }
+  }
+
   private static String failure(String method) {
     return String.valueOf(thrown(Failing.class, method).getMessage());
   }
@@ -170,6 +197,31 @@ class GossipNetworkExtensionTest {
     EngineTestKit.engine("junit-jupiter").selectors(selectClass(Ring.class)).execute();
 
     assertThat(WORLDS).singleElement().extracting(world -> world.edges().size()).isEqualTo(4);
+  }
+
+  @Test
+  void annotatedTestsOfTheSameClassHaveNetworksOfTheirOwn() {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Mixed.class))
+            .execute()
+            .testEvents();
+
+    tests.assertStatistics(stats -> stats.started(4).succeeded(3));
+    assertThat(WORLDS).singleElement().extracting(World::nodes).isEqualTo(6);
+    assertThat(tests.failed().stream().toList())
+        .singleElement()
+        .extracting(
+            event ->
+                event
+                    .getRequiredPayload(TestExecutionResult.class)
+                    .getThrowable()
+                    .orElseThrow()
+                    .getMessage())
+        .asString()
+        .startsWith("no reason")
+        .containsOnlyOnce("run: simulation")
+        .contains("3 nodes");
   }
 
   @Test
