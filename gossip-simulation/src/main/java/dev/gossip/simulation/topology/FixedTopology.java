@@ -37,7 +37,14 @@ record FixedTopology(
   public List<Edge> edges(int nodes, RandomGenerator random) {
     Topologies.require(
         nodes == size,
-        name + " has " + size + " nodes, not " + nodes + "; ask for " + size + " nodes");
+        name
+            + " has "
+            + size
+            + " nodes, not "
+            + nodes
+            + "; ask for "
+            + size
+            + " nodes, or for another topology");
     List<Edge> edges = new ArrayList<>();
     for (Link link : links) {
       Edge edge = link.edge();

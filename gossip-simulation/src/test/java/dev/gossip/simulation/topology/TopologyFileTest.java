@@ -254,7 +254,10 @@ class TopologyFileTest {
 
     assertThatThrownBy(() -> Topologies.file(file).edges(5, new SplittableRandom(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the network in " + file + " has 3 nodes, not 5; ask for 3 nodes");
+        .hasMessage(
+            "the network in "
+                + file
+                + " has 3 nodes, not 5; ask for 3 nodes, or for another topology");
   }
 
   private static Arguments bad(String name, String content, String message) {
