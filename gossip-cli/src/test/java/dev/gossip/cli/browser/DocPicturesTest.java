@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 
 /** Makes the pictures of pages in docs/images again. */
 @EnabledIfSystemProperty(named = "gossip.docs.pictures", matches = "true")
@@ -45,6 +46,18 @@ class DocPicturesTest extends BrowserTestCase {
     browser().open(page.toUri().toString());
     browser().css("#means");
     take("choice", "sweep.png");
+  }
+
+  @Test
+  void pictureOfAReport() throws IOException {
+    Path page = folder.resolve("report.html");
+    CliRun run = CliRun.of("simulate", "--nodes", "100", "--seed", "7", "--html", page.toString());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+
+    browser().resize(1180, 1230);
+    browser().open(page.toUri().toString());
+    browser().find(By.xpath("//label[normalize-space()='By hops']")).click();
+    take("spread", "report.png");
   }
 
   /** Takes the window from an element on, without what is above. */
