@@ -26,7 +26,7 @@ class AuthorAtManyNodesTest {
   private static final int PLACES = 6;
   private static final int SECONDS = 240;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @GossipTest
   @ManySeeds(1)
