@@ -48,7 +48,8 @@ public final class FlowTimer implements Runnable {
     return handle != null;
   }
 
-  void cancel() {
+  /** Stops the timer; without effect if it is not started. */
+  public void cancel() {
     if (handle != null) {
       handle.cancel();
       handle = null;
