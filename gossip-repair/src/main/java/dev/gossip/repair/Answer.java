@@ -187,7 +187,8 @@ final class Answer {
     List<Long> unknown = new ArrayList<>();
     for (Long shortId : shortIds) {
       MessageId id = coded.shown(shortId);
-      if (id == null || context.find(id).isEmpty()) {
+      // What was refused may have come since, and be embargoed, or not yet announced to this peer.
+      if (id == null || snapshot.refused().contains(id) || context.find(id).isEmpty()) {
         unknown.add(shortId);
       } else {
         ids.add(id);

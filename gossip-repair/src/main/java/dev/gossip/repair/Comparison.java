@@ -256,7 +256,7 @@ final class Comparison {
   /** The peer has nothing or little in comparison, and had better ask. */
   private void giveUp() {
     int young = holdings.since(context.nowNanos() - SETTLED_NANOS).size();
-    if (snapshot.shown().stream().filter(id -> !context.isRefused(id)).count() > young) {
+    if (snapshot.shown().size() - snapshot.refused().size() > young) {
       link.nudge();
     }
     finish();
@@ -348,7 +348,7 @@ final class Comparison {
     for (long shortId : step.decoder.surplus()) {
       MessageId id = step.coding.shown(shortId);
       // The peer has named what is refused here; it has dropped it since.
-      if (id != null && !young.contains(id) && !context.isRefused(id)) {
+      if (id != null && !young.contains(id) && !snapshot.refused().contains(id)) {
         return true;
       }
     }

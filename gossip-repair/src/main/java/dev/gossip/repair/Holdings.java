@@ -5,7 +5,9 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -26,19 +28,25 @@ final class Holdings {
    *
    * @param shown what a peer may know that this node has
    * @param old what this node has made public earlier, or does not store any more
+   * @param refused those of the shown that this node refuses, see {@link RefusedThere}
    * @param atNanos when
    */
-  record Snapshot(List<MessageId> shown, List<MessageId> old, long atNanos) {
+  record Snapshot(
+      List<MessageId> shown, List<MessageId> old, Set<MessageId> refused, long atNanos) {
 
-    /** The same with messages that count as shown, though this node does not have them. */
-    Snapshot with(List<MessageId> others) {
+    Snapshot(List<MessageId> shown, List<MessageId> old, long atNanos) {
+      this(shown, old, Collections.emptySet(), atNanos);
+    }
+
+    /** The same with messages that count as shown, though this node refuses them. */
+    Snapshot with(Set<MessageId> others) {
       if (others.isEmpty()) {
         return this;
       }
       List<MessageId> all = new ArrayList<>(shown.size() + others.size());
       all.addAll(shown);
       all.addAll(others);
-      return new Snapshot(all, old, atNanos);
+      return new Snapshot(all, old, others, atNanos);
     }
   }
 

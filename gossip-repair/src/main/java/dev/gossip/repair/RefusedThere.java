@@ -2,8 +2,8 @@ package dev.gossip.repair;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.RelayContext;
+import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,8 +38,8 @@ final class RefusedThere {
   }
 
   /** Those that this node still refuses. */
-  List<MessageId> current() {
+  Set<MessageId> current() {
     ids.removeIf(id -> !context.isRefused(id));
-    return List.copyOf(ids);
+    return ids.isEmpty() ? Collections.emptySet() : new LinkedHashSet<>(ids);
   }
 }

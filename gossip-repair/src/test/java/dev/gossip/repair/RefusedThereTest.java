@@ -2,6 +2,7 @@ package dev.gossip.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
@@ -42,8 +43,7 @@ class RefusedThereTest extends OneRepairNode {
   /** The size of the set that the node shows to a peer that asks. */
   private int sizeShownTo(Peer asking) throws InvalidProtocolBufferException {
     receive(asking, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
-    List<Symbols> answers = symbols(asking);
-    return answers.get(answers.size() - 1).getSetSize();
+    return last(symbols(asking)).getSetSize();
   }
 
   @Test
@@ -65,6 +65,35 @@ class RefusedThereTest extends OneRepairNode {
 
     assertThat(symbols(peer)).isNotEmpty();
     assertThat(resolvedTo(peer)).isEmpty();
+  }
+
+  /** It may have come since on its way to where it becomes public, and must not be named then. */
+  @Test
+  void messageThatComesWhileThePeerComparesIsAnsweredAsOneThatThisNodeNeverHad()
+      throws InvalidProtocolBufferException {
+    Peer other = up(2);
+    receive(peer, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
+    node.setRefused(REFUSED.id(), false);
+    node.receive(other, REFUSED, ByteString.EMPTY);
+    long shortId = key(peer, last(symbols(peer)).getKeyHalf()).of(REFUSED.id());
+    receive(peer, RepairCodec.resolve(1, List.of(shortId)));
+
+    assertThat(node.find(REFUSED.id())).isPresent();
+    assertThat(resolvedTo(peer)).isEmpty();
+    assertThat(unknownTo(peer)).isEqualTo(1);
+  }
+
+  private static Symbols last(List<Symbols> answers) {
+    return answers.get(answers.size() - 1);
+  }
+
+  /** How many short ids the node has called unknown. */
+  private long unknownTo(Peer asking) throws InvalidProtocolBufferException {
+    long count = 0;
+    for (RepairFrame frame : sentTo(asking).filter(RepairFrame::hasResolved).toList()) {
+      count += RepairCodec.shortIds(frame.getResolved().getUnknownShortIds()).size();
+    }
+    return count;
   }
 
   @Test
