@@ -3,10 +3,9 @@ package dev.gossip.core.engine.addresses;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +20,9 @@ public final class ObservedAddresses {
   /** How many peers of different groups have to agree. A guess: one more than may collude. */
   static final int MIN_GROUPS = 3;
 
-  // One for each peer. A list, since there are few outbound peers, and many nodes in a simulation.
-  private final List<Observation> observations = new ArrayList<>(0);
+  private final Map<PeerId, Observation> observations = new LinkedHashMap<>();
 
-  private record Observation(PeerId peer, AddressGroup group, PeerAddress seen) {}
+  private record Observation(AddressGroup group, PeerAddress seen) {}
 
   /**
    * An outbound peer at an address sees this node at another. Hosts of a local network see each
@@ -36,8 +34,7 @@ public final class ObservedAddresses {
     if (AddressRules.isUsable(seen)
         && AddressRules.mayName(at, seen)
         && group.isLocal() == AddressGroup.of(seen).isLocal()) {
-      remove(peer);
-      observations.add(new Observation(peer, group, seen));
+      observations.put(peer, new Observation(group, seen));
     } else {
       remove(peer);
     }
@@ -45,12 +42,7 @@ public final class ObservedAddresses {
 
   /** A peer is gone. */
   public void remove(PeerId peer) {
-    for (int i = 0; i < observations.size(); i++) {
-      if (observations.get(i).peer().equals(peer)) {
-        observations.remove(i);
-        return;
-      }
-    }
+    observations.remove(peer);
   }
 
   /**
@@ -74,7 +66,7 @@ public final class ObservedAddresses {
   /** The groups of the peers that see this node at each address. */
   private Map<PeerAddress, Set<AddressGroup>> groups() {
     Map<PeerAddress, Set<AddressGroup>> groups = new TreeMap<>();
-    for (Observation one : observations) {
+    for (Observation one : observations.values()) {
       groups.computeIfAbsent(one.seen(), seen -> new HashSet<>()).add(one.group());
     }
     return groups;

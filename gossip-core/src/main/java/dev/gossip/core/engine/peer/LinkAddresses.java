@@ -95,7 +95,7 @@ final class LinkAddresses {
 
   /** Notes at which address a node sees this one. */
   private void observe(PeerState node) {
-    if (advertised.isEmpty() && seenBy(node) != null) {
+    if (advertised.isEmpty() && seenBy(node) != null && !isUndisputed()) {
       ObservedAddresses observed = new ObservedAddresses();
       for (PeerState linked : nodes.all()) {
         PeerAddress seen = seenBy(linked);
@@ -105,6 +105,25 @@ final class LinkAddresses {
       }
       book.setOwnAddress(observed.agreed(book.ownAddress()).orElse(null));
     }
+  }
+
+  /**
+   * Whether all see this node where it is believed to be, so that nothing can change. Each link
+   * that comes up looks at all others, and a node that has dialed thousands cannot sort all of them
+   * into groups each time.
+   */
+  private boolean isUndisputed() {
+    PeerAddress own = book.ownAddress().orElse(null);
+    if (own == null) {
+      return false;
+    }
+    for (PeerState linked : nodes.all()) {
+      PeerAddress seen = seenBy(linked);
+      if (seen != null && !seen.equals(own)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The address at which a node sees this one, if that counts. */
