@@ -26,6 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
@@ -53,6 +54,8 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private static final int FAILED = 1;
+  private static final String COMMANDS =
+      "use demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt or completion";
 
   // The JVM replaces argument bytes that are invalid in the locale's encoding by this character.
   private static final char UNDECODABLE = '\uFFFD';
@@ -111,10 +114,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "no command given; use demo, node, simulate, sweep, report, plugins, keygen, lint-scores,"
-              + " decrypt or completion");
+      throw new ParameterException(spec.commandLine(), "no command given; " + COMMANDS);
     }
   }
 
@@ -142,11 +142,21 @@ public final class Main implements Runnable {
 
   private static int reportUsage(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    String message = exception.getMessage();
-    command.getErr().println("gossip: " + sanitized(String.valueOf(message)));
+    command.getErr().println("gossip: " + sanitized(message(exception)));
     command
         .getErr()
         .println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
     return ExitCode.USAGE;
+  }
+
+  /** The message of picocli, unless it only counts arguments. */
+  private static String message(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String argument = "'" + unmatched.getUnmatched().get(0) + "'";
+      return exception.getCommandLine().getParent() == null
+          ? "unknown command " + argument + "; " + COMMANDS
+          : "unexpected argument " + argument + "; remove it, or name the option that it is for";
+    }
+    return String.valueOf(exception.getMessage());
   }
 }

@@ -40,7 +40,8 @@ class BadInputTest {
             "demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt or"
                 + " completion",
             "--help"),
-        bad("unknown command", "dance", "'dance'", "'gossip --help'"),
+        bad("unknown command", "dance", "command 'dance'; use demo, node,", "'gossip --help'"),
+        bad("argument of no option", "demo 5000", "unexpected argument '5000'", "gossip demo -"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad(
             "argument that is not text",

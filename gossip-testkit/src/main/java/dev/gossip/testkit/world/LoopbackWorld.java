@@ -13,6 +13,7 @@ import dev.gossip.simulation.plan.Variant;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
+import dev.gossip.simulation.wire.TimeText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ final class LoopbackWorld extends RealWorld {
   @Override
   public void skewClock(int node, Duration offset) {
     nodes.get(node).skewClock(offset);
-    diary().happened(nowNanos(), node, "clock set wrong by " + offset);
+    diary().happened(nowNanos(), node, "clock set wrong by " + TimeText.of(offset));
   }
 
   @Override

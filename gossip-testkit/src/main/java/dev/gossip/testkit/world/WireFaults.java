@@ -1,6 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.simulation.wire.FaultTarget;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ record WireFaults(
   List<String> texts() {
     List<String> texts = new ArrayList<>();
     addIf(texts, loss > 0, lossText());
-    addIf(texts, isDelayed(), "delay of " + delay);
+    addIf(texts, isDelayed(), "delay of " + TimeText.of(delay));
     addIf(texts, duplication > 0, duplicationText());
     addIf(texts, reordering > 0, reorderingText());
     addIf(texts, corruption > 0, corruptionText());
