@@ -55,6 +55,23 @@ class GossipMessageTest {
   }
 
   @Test
+  void messageWithAnotherSignatureHasNoFrame() {
+    ByteString frame = ByteString.copyFromUtf8("?signed bytes");
+    GossipMessage framed =
+        GossipMessage.builder(id(1))
+            .author(new AuthorId(ByteString.copyFromUtf8("author")))
+            .frame(frame, 1, frame.size())
+            .build();
+    GossipMessage signed = framed.withSignature(ByteString.copyFromUtf8("other"));
+
+    assertThat(framed.withoutAuthor().frame()).isSameAs(frame);
+    assertThat(signed.frame()).as("it has not that signature").isEmpty();
+    assertThat(signed.signedBytes().toStringUtf8()).isEqualTo("signed bytes");
+    assertThat(signed.signedSize()).isEqualTo(12);
+    assertThat(signed.withSignature(ByteString.EMPTY).frame()).isEmpty();
+  }
+
+  @Test
   void unsetFieldsAreEmptyOrTheDefault() {
     GossipMessage message = GossipMessage.builder(id(1)).build();
 
