@@ -36,7 +36,9 @@ final class PluginModule extends PrivateModule {
   private final GossipPlugin plugin;
   private final PluginSettings settings;
   private final List<PluginModule> wrapped;
+  private final Module module;
   private final List<Element> elements;
+  private boolean isWired;
 
   /**
    * @param path the full path of the slot that the plugin fills
@@ -58,7 +60,7 @@ final class PluginModule extends PrivateModule {
     this.settings = settings;
     this.wrapped = wrapped;
     try {
-      Module module = plugin.module(settings);
+      module = plugin.module(settings);
       this.elements = Elements.getElements(module);
     } catch (InvalidSettingException e) {
       throw e;
@@ -81,7 +83,9 @@ final class PluginModule extends PrivateModule {
 
   @Override
   protected void configure() {
-    install(Elements.getModule(elements));
+    // The providers that a module looks up belong to the first injector.
+    install(isWired ? module : Elements.getModule(elements));
+    isWired = true;
     wrapped.forEach(inner -> link(inner, kind.factory()));
     expose(kind.factory(), path);
     if (binds(Driver.Factory.class)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Module;
+import com.google.inject.Provider;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
@@ -147,6 +148,30 @@ class CompositionTest {
         .isEqualTo(
             "plugin relay.stub failed to make its factory:"
                 + " java.lang.IllegalStateException: one two");
+  }
+
+  @Test
+  void moduleThatLooksUpAProviderIsNotBlamedForAnotherPlugin() {
+    Supplier<Module> lookup =
+        () ->
+            binder -> {
+              binder.bind(Helper.class).toInstance(new Helper());
+              Provider<Helper> unused = binder.getProvider(Helper.class);
+              binder.bind(RelayStrategy.Factory.class).to(PlainFactory.class);
+            };
+
+    assertRefused(
+            () ->
+                compose(
+                    new StubPlugin("relay.stub", lookup),
+                    new StubPlugin(
+                        "transport.silent",
+                        () ->
+                            binder ->
+                                binder
+                                    .bind(Transport.Factory.class)
+                                    .to(TransportWithHelper.class))))
+        .startsWith("plugin transport.silent failed to be wired: ");
   }
 
   @Test
