@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provider;
-import com.google.inject.name.Names;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.NamedSlot;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.relay.RelayStrategy;
@@ -142,7 +142,7 @@ class CheckedSettingsTest {
       int mood = settings.get(MOOD);
       return binder -> {
         Provider<RelayStrategy.Factory> inner =
-            binder.getProvider(Key.get(RelayStrategy.Factory.class, Names.named("relay.inner")));
+            binder.getProvider(Key.get(RelayStrategy.Factory.class, new NamedSlot("relay.inner")));
         binder
             .bind(RelayStrategy.Factory.class)
             .toProvider(

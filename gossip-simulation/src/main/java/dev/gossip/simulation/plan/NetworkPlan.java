@@ -54,6 +54,7 @@ public final class NetworkPlan {
             ? Topologies.unlinked()
             : isGiven ? parts.values.get(PlanOptions.TOPOLOGY) : defaultTopology(size);
     this.counts = new PlanChecks(parts.values, size).counts();
+    parts.requireAttackersAmong(size);
   }
 
   private int size(boolean hasTopology) {

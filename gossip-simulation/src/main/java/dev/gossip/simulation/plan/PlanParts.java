@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -73,6 +74,19 @@ final class PlanParts {
 
   IntFunction<PeerAddress> addresses() {
     return addresses == null ? DefaultAddresses::of : addresses;
+  }
+
+  /** Refuses attackers that are no nodes, since nothing would attack then. */
+  void requireAttackersAmong(int size) {
+    for (int node : attackers == null ? new TreeSet<Integer>() : attackers.nodes()) {
+      if (node < 0 || node >= size) {
+        throw new IllegalArgumentException(
+            "node "
+                + node
+                + " is to attack, and there is none; nodes are numbered 0 to "
+                + (size - 1));
+      }
+    }
   }
 
   /** Settings and plugins of all nodes, after the defaults that follow from other parts. */

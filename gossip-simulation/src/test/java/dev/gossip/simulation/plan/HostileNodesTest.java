@@ -1,12 +1,15 @@
 package dev.gossip.simulation.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.attack.HostileTransport;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileNodesTest {
 
@@ -64,6 +67,16 @@ class HostileNodesTest {
         .containsEntry("gossip.lifetime", "1m")
         .containsEntry("gossip.transport.hostile.attack", "forger");
     assertThat(plan.variantOf(4).orElseThrow().settings()).containsOnlyKeys("gossip.lifetime");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 6, 99})
+  void attackerThatIsNoNodeIsRefused(int node) {
+    NetworkPlan.Builder plan = NetworkPlan.seeded(1).attack(List.of(0, node), AttackKind.FORGER);
+
+    assertThatThrownBy(plan::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("node " + node + " is to attack, and there is none; nodes are numbered 0 to 5");
   }
 
   @Test
