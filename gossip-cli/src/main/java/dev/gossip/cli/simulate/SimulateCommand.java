@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
           + " of all; a run ends 20 s after the last message, since attackers are never quiet."
           + " Attackers discouraged are those that every honest node which they offended has"
           + " discouraged; honest pairs discouraged are mistakes. The exit code is 0 whatever the"
-          + " coverage."
+          + " coverage. A run fails if a fault never hit anything although by its own probability"
+          + " it should have."
     },
     sortOptions = false,
     modelTransformer = PlanArguments.class,
