@@ -92,18 +92,23 @@ final class BucketChoice {
   }
 
   private int number(int bound, String... parts) {
+    MessageDigest hash = newHash();
+    // A hash that nobody sees needs no more than a secret in front.
+    hash.update(secret.asReadOnlyByteBuffer());
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(UTF_8);
+      hash.update((byte) bytes.length);
+      hash.update(bytes);
+    }
+    return (int) Math.floorMod(ByteBuffer.wrap(hash.digest()).getLong(), (long) bound);
+  }
+
+  private static MessageDigest newHash() {
     try {
-      // A hash that nobody sees needs no more than a secret in front.
-      MessageDigest hash = (MessageDigest) SHA_256.clone();
-      hash.update(secret.asReadOnlyByteBuffer());
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(UTF_8);
-        hash.update((byte) bytes.length);
-        hash.update(bytes);
-      }
-      return (int) Math.floorMod(ByteBuffer.wrap(hash.digest()).getLong(), (long) bound);
+      return (MessageDigest) SHA_256.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the SHA-256 of this Java platform cannot be cloned", e);
+      // That of a security provider may have no copies, as that of a hardware module.
+      return NodeRuntime.newSha256();
     }
   }
 }
