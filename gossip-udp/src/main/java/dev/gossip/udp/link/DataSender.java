@@ -250,7 +250,10 @@ public final class DataSender {
 
   private void onTimer(Link link) {
     LinkFlow flow = link.flow;
-    if (!link.removed && flow != null) {
+    if (flow == null) {
+      // It came to rest since.
+      link.flowTimer = null;
+    } else if (!link.removed) {
       long now = context.nowNanos();
       int givenUp = flow.onTime(now);
       for (int i = 0; i < givenUp; i++) {

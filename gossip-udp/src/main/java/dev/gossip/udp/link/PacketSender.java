@@ -21,9 +21,8 @@ public final class PacketSender {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final TransportContext context;
-  // Starts small. Doubled until the datagram fits, at most to a full one, since the nodes of a
-  // large
-  // simulation that only exchange HELLOs need no more.
+  // Starts small, since the nodes of a large simulation that only exchange HELLOs need no more.
+  // Doubled until the datagram fits, at most to a full one.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
   // For secure links only.
   private ByteBuffer sealed = NO_BYTES;
