@@ -176,7 +176,7 @@ final class DemoNetwork implements AutoCloseable {
     return failed;
   }
 
-  /** Whether the network was closed. Then no node runs, and none can be started. */
+  /** Whether the network was or is being closed. Then no node can be started. */
   boolean isClosed() {
     return closed;
   }
@@ -311,9 +311,14 @@ final class DemoNetwork implements AutoCloseable {
 
   /** May be called more than once, and by another thread than the one that uses the network. */
   @Override
-  public synchronized void close() {
-    removeFailed();
+  public void close() {
+    // At once, so that a network that starts slowly starts no more nodes.
     closed = true;
+    closeAll();
+  }
+
+  private synchronized void closeAll() {
+    removeFailed();
     // Closed concurrently; one by one, each node would report the loss of the previous one.
     Map<GossipNode, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
@@ -351,6 +356,10 @@ final class DemoNetwork implements AutoCloseable {
             printer.print(node, event);
             messages.delivered(id, node.port());
           });
+      return;
+    }
+    if (closed && event instanceof NodeEvent.Unreachable) {
+      // Nodes that were not started, or end at the same time, are no news.
       return;
     }
     printer.print(node, event);
