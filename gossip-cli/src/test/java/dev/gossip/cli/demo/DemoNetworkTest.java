@@ -36,7 +36,7 @@ class DemoNetworkTest {
             () -> {
               closing[0] = new Thread(network::close);
               closing[0].start();
-              while (!network.isClosed()) {
+              while (!network.isClosed() && !Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
               }
             });
