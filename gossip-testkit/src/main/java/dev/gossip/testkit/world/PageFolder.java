@@ -25,6 +25,9 @@ final class PageFolder {
   /** How many pages are kept. */
   static final int MAX_PAGES = 100;
 
+  /** Its title comes after the styles of a page, which are much smaller. */
+  private static final int MAX_HEAD_BYTES = 1 << 18;
+
   private static final String SUFFIX = ".html";
 
   private final Path folder;
@@ -85,8 +88,11 @@ final class PageFolder {
 
   /** Whether a file is a page of a failed test, and not one that somebody else put there. */
   private static boolean isPage(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readAllBytes(), UTF_8).contains("{\"title\":\"" + TITLE);
+      return new String(in.readNBytes(MAX_HEAD_BYTES), UTF_8).contains("{\"title\":\"" + TITLE);
     } catch (IOException e) {
       return false;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,10 @@ class PageFolderTest {
   void oldestPagesAreRemovedAndNothingElse() throws IOException {
     Path report = Files.writeString(folder.resolve("a-1.html"), "of somebody else");
     Files.setLastModifiedTime(report, FileTime.fromMillis(1));
+    Files.createDirectory(folder.resolve("b-1.html"));
+    try (RandomAccessFile large = new RandomAccessFile(folder.resolve("c-1.html").toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
     PageFolder pages = new PageFolder(folder);
     for (int seed = 1; seed <= PageFolder.MAX_PAGES + 2; seed++) {
       Path page = pages.write("X.y-" + seed, HTML);
@@ -69,8 +74,8 @@ class PageFolderTest {
     }
 
     assertThat(names())
-        .hasSize(PageFolder.MAX_PAGES + 1)
-        .contains("a-1.html", "X.y-3.html", "X.y-102.html")
+        .hasSize(PageFolder.MAX_PAGES + 3)
+        .contains("a-1.html", "b-1.html", "c-1.html", "X.y-3.html", "X.y-102.html")
         .doesNotContain("X.y-1.html", "X.y-2.html");
   }
 
