@@ -123,7 +123,7 @@ public final class PageFile implements Closeable {
     }
     put(unfinished, html);
     try {
-      Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (!Files.isRegularFile(target)) {
         throw e;
