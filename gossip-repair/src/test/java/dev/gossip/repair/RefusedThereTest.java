@@ -69,7 +69,7 @@ class RefusedThereTest extends OneRepairNode {
 
   /** It may have come since on its way to where it becomes public, and must not be named then. */
   @Test
-  void messageThatComesWhileThePeerComparesIsAnsweredAsOneThatThisNodeNeverHad()
+  void messageThatComesDuringAComparisonIsAnsweredAsUnknown()
       throws InvalidProtocolBufferException {
     Peer other = up(2);
     receive(peer, RepairCodec.ask(1, PEER_HALF, 0, 0, 8));
