@@ -20,7 +20,7 @@ class FreshIdsTest {
   private static final int ATTACKER = 0;
   private static final double MAX_RATIO = 1.2;
 
-  /** What one costs, in microseconds, as measured on one core; see docs/baselines.md. */
+  /** What one costs, in microseconds, as measured on one core. */
   private static final double HANDSHAKE = 330;
 
   private static final double FRAME = 1;
