@@ -2,6 +2,7 @@ package dev.gossip.api;
 
 import com.google.protobuf.ByteString;
 import java.util.Objects;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,15 +96,17 @@ public final class GossipMessage {
     return signedSize() == encoded.size() ? encoded : encoded.substring(signedStart, signedEnd);
   }
 
-  /** The size of the signed bytes. */
+  /** The size of the signed bytes. For the engine. */
+  @API(status = API.Status.INTERNAL)
   public int signedSize() {
     return signedEnd - signedStart;
   }
 
   /**
    * The frame in which the engine relays the message if the relay adds no header; empty if the
-   * message was made without one.
+   * message was made without one. For the engine.
    */
+  @API(status = API.Status.INTERNAL)
   public ByteString frame() {
     return signedStart == 0 ? ByteString.EMPTY : encoded;
   }
@@ -211,12 +214,13 @@ public final class GossipMessage {
 
     /**
      * Sets the signed bytes, and the frame that has them; see {@link GossipMessage#frame}. It must
-     * have the signature, too.
+     * have the signature, too. For the engine.
      *
      * @param start where the signed bytes begin in the frame, behind the byte for its kind
      * @param end the index behind them
      * @throws IndexOutOfBoundsException if the frame has no such bytes
      */
+    @API(status = API.Status.INTERNAL)
     public Builder frame(ByteString value, int start, int end) {
       Objects.checkFromToIndex(start, end, value.size());
       if (start == 0) {
