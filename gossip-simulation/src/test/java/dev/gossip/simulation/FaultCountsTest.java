@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.attack.AttackKind;
-import dev.gossip.simulation.driver.DefaultAddresses;
+import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.FaultCount;
@@ -83,7 +83,7 @@ class FaultCountsTest {
   void faultOfPacketsCountsThePacketsThatItHits(
       Function<Faults, Fault> install, Class<? extends PacketOutcome> outcome) {
     Faults faults =
-        new Faults(number -> new Random(number), DefaultAddresses::of, new FaultCounters());
+        new Faults(number -> new Random(number), VirtualDriver::addressOf, new FaultCounters());
     Fault fault = install.apply(faults);
     long hit = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -113,7 +113,7 @@ class FaultCountsTest {
   @Test
   void faultThatHitsNothingAgainstItsProbabilityIsBroken() {
     Faults faults =
-        new Faults(number -> new Random(number), DefaultAddresses::of, new FaultCounters());
+        new Faults(number -> new Random(number), VirtualDriver::addressOf, new FaultCounters());
     // A broken rule, which lets pass what its share selects.
     Fault fault =
         faults.everywhere().share(0.1).rule("drop", (packet, random) -> PacketOutcome.PASS);

@@ -6,7 +6,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.attack.AttackKind;
-import dev.gossip.simulation.driver.DefaultAddresses;
+import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.GossipTest;
 import dev.gossip.testkit.ManySeeds;
@@ -90,6 +90,6 @@ class FreshIdsTest {
   }
 
   private static PeerAddress attackersAddress() {
-    return DefaultAddresses.of(ATTACKER);
+    return VirtualDriver.addressOf(ATTACKER);
   }
 }

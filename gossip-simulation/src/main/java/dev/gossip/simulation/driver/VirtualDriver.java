@@ -62,6 +62,7 @@ public final class VirtualDriver implements Endpoint {
   // The timer of the engine, and one that has run and can be used again.
   private @Nullable Wake pending;
   private @Nullable Wake spare;
+  private long wakeNanos;
   private long roundsNanos;
   private int rounds;
   private long framesSent;
@@ -86,6 +87,15 @@ public final class VirtualDriver implements Endpoint {
     this.sha256 = sha256;
     this.output = output;
     this.kept = composition.dataDir().isEmpty() ? RestartState.NONE : MemoryFolder.create();
+  }
+
+  /**
+   * The default address of the node with an index: in a /24 of its own, so that limits per address
+   * group do not apply between nodes.
+   */
+  public static PeerAddress addressOf(int index) {
+    return new PeerAddress(
+        (10 + (index >> 16)) + "." + ((index >> 8) & 255) + "." + (index & 255) + ".1", 5000);
   }
 
   @Override
@@ -142,6 +152,7 @@ public final class VirtualDriver implements Endpoint {
    * @throws NodeFailure if a plugin fails
    */
   public PeerId create(RandomStreams random) {
+    wakeNanos = TimerQueue.NONE;
     pending = null;
     framesSent = 0;
     crashed = null;
@@ -246,53 +257,38 @@ public final class VirtualDriver implements Endpoint {
   private void end(Node running) {
     running.flush();
     framesSent = framesSent(running);
-    scheduleWake(running);
-  }
-
-  private void scheduleWake(Node running) {
     long deadline = running.nextDeadlineNanos();
     if (deadline != TimerQueue.NONE) {
       long next = clock.virtualNanos(deadline);
-      if (pending == null || next < pending.nanos) {
-        pending = spare == null ? new Wake() : spare;
-        pending.nanos = next;
+      if (next < wakeNanos) {
+        wakeNanos = next;
+        Wake wake = spare == null ? new Wake() : spare;
         spare = null;
-        time.at(index, next, pending);
+        pending = wake;
+        time.at(index, next, wake);
       }
     }
   }
 
   private void wake(Wake wake) {
     spare = wake;
-    if (wake != pending) {
-      return; // The node was restarted, or has scheduled an earlier wake-up since.
+    // Outdated if the node was restarted, or has scheduled an earlier wake-up since.
+    if (wake == pending) {
+      pending = null;
+      if (time.nowNanos() != roundsNanos) {
+        roundsNanos = time.nowNanos();
+        rounds = 0;
+      }
+      if (++rounds > MAX_ROUNDS_AT_ONE_INSTANT) {
+        step(running -> running.failOfEndlessTimers(MAX_ROUNDS_AT_ONE_INSTANT));
+      } else {
+        runTimers();
+      }
     }
-    pending = null;
-    Node running = node;
-    if (running != null && unread == null && !isTimerDue(running)) {
-      scheduleWake(running);
-      return;
-    }
-    if (time.nowNanos() != roundsNanos) {
-      roundsNanos = time.nowNanos();
-      rounds = 0;
-    }
-    if (++rounds > MAX_ROUNDS_AT_ONE_INSTANT) {
-      step(endless -> endless.failOfEndlessTimers(MAX_ROUNDS_AT_ONE_INSTANT));
-    } else {
-      runTimers();
-    }
-  }
-
-  private boolean isTimerDue(Node running) {
-    long deadline = running.nextDeadlineNanos();
-    return deadline != TimerQueue.NONE && clock.virtualNanos(deadline) <= time.nowNanos();
   }
 
   /** The time has come to run timers. */
   private final class Wake extends Event {
-    private long nanos;
-
     @Override
     public void happen() {
       wake(this);
@@ -305,7 +301,7 @@ public final class VirtualDriver implements Endpoint {
   }
 
   private void runTimers() {
-    pending = null;
+    wakeNanos = TimerQueue.NONE;
     step(Node::runTimers);
   }
 

@@ -4,7 +4,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.attack.AttackKind;
-import dev.gossip.simulation.driver.DefaultAddresses;
+import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.plan.Variant.Step;
 import dev.gossip.simulation.wire.Faults;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class PlanParts {
   }
 
   IntFunction<PeerAddress> addresses() {
-    return addresses == null ? DefaultAddresses::of : addresses;
+    return addresses == null ? VirtualDriver::addressOf : addresses;
   }
 
   /** Refuses attackers that are no nodes, since nothing would attack then. */

@@ -236,10 +236,6 @@ public final class DataSender {
   private void startTimer(Link link, LinkFlow flow, long now) {
     long deadline = flow.nextDeadlineNanos(now);
     if (deadline == LinkFlow.NEVER) {
-      if (link.flowTimer != null) {
-        // Most timers would otherwise fire for a frame that has been acknowledged.
-        link.flowTimer.cancel();
-      }
       return;
     }
     if (link.flowTimer == null) {

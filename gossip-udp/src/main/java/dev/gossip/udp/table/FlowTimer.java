@@ -48,8 +48,7 @@ public final class FlowTimer implements Runnable {
     return handle != null;
   }
 
-  /** Stops the timer; without effect if it is not started. */
-  public void cancel() {
+  void cancel() {
     if (handle != null) {
       handle.cancel();
       handle = null;

@@ -1,13 +1,11 @@
 package dev.gossip.udp.secure;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.udp.datagram.SecureDatagrams;
-import dev.gossip.udp.flow.LinkFlow;
 import dev.gossip.udp.secure.SecureLab.Datagram;
 import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
@@ -113,21 +111,6 @@ class RestingLinkTest {
       assertThat(bufferBytes("out") + bufferBytes("sealed")).isLessThanOrEqualTo(128);
     }
     assertThat(bob.texts()).hasSize(3);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"noise", "none"})
-  void flowWithNothingToWaitForHasNoTimer(String security) {
-    link(Map.of("security", security));
-    alice.send("again");
-    lab.run(Duration.ofMillis(1));
-    assertThat(alice.pending("flow")).isOne();
-    LinkFlow flow = requireNonNull(link(alice).flow);
-    for (int i = 0; i < 1_000 && flow.nextDeadlineNanos(alice.nowNanos()) != LinkFlow.NEVER; i++) {
-      lab.run(Duration.ofMillis(1));
-    }
-    assertThat(flow.nextDeadlineNanos(alice.nowNanos())).isEqualTo(LinkFlow.NEVER);
-    assertThat(alice.pending("flow")).isZero();
   }
 
   private int bufferBytes(String name) {
