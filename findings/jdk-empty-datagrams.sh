@@ -3,9 +3,8 @@
 #
 # Package: openjdk-17-jdk-headless 17.0.21.1+2-1~deb12u1 (Debian 12); 25.0.3 does the same.
 # A datagram without payload is valid (RFC 768) and makes a small keep-alive or hole punch. Connected, the
-# calls return as if they had sent it, and nothing leaves: the NAT mapping closes. A read of one that
-# somebody else sent returns -1, which a ByteChannel says of its end; a loop that stops there stops for
-# good, though the channel is open and goes on. Where nothing has arrived read returns 0.
+# calls return as if they had sent it, and nothing leaves: the NAT mapping closes. A read of one that somebody
+# else sent returns -1, as at the end of a ByteChannel, though this one goes on. Without any it returns 0.
 # Remedy: keep-alives of one byte; take -1 as an empty datagram, or use receive.
 # Seen:
 #   send, not connected: arrived
@@ -31,8 +30,10 @@ import java.nio.channels.DatagramChannel;
 public class Empty {
   static DatagramChannel in;
   static void sent(String how) throws Exception {
-    Thread.sleep(200);
-    System.out.println(how + (in.receive(ByteBuffer.allocate(9)) == null ? " nothing arrived" : " arrived"));
+    try (var marker = DatagramChannel.open()) { marker.send(ByteBuffer.allocate(1), in.getLocalAddress()); }
+    ByteBuffer first = ByteBuffer.allocate(9); while (in.receive(first) == null) Thread.onSpinWait();
+    System.out.println(how + (first.position() == 1 ? " nothing arrived" : " arrived"));
+    if (first.position() == 0) while (in.receive(first) == null) Thread.onSpinWait();
   }
   public static void main(String[] args) throws Exception {
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -46,8 +47,8 @@ public class Empty {
     in.connect(out.getLocalAddress());
     System.out.print("read with nothing there: " + in.read(ByteBuffer.allocate(9)));
     for (int bytes : new int[] {0, 5}) out.disconnect().send(ByteBuffer.allocate(bytes), to);
-    Thread.sleep(200);
-    System.out.print("; of an empty datagram: " + in.read(ByteBuffer.allocate(9)));
+    int read; do read = in.read(ByteBuffer.allocate(9)); while (read == 0);
+    System.out.print("; of an empty datagram: " + read);
     System.out.println("; of the next one: " + in.read(ByteBuffer.allocate(9)));
   }
 }
