@@ -17,7 +17,7 @@ final class SendQueue {
   /** What each queue may send in a round, in bytes: about a datagram. */
   private static final int QUANTUM_BYTES = 1_200;
 
-  /** Room at first: the queue of a link that keeps up holds one frame. */
+  /** Room at first: queues exist while several frames wait, mostly two. */
   private static final int FIRST_FRAMES = 2;
 
   /** The frames of one priority. */
@@ -25,65 +25,128 @@ final class SendQueue {
     final ArrayDeque<ByteString> frames = new ArrayDeque<>(FIRST_FRAMES);
     int bytes;
 
-    /** The most frames that have waited here at a time. */
-    int most;
-
     /** What it may send in this round. */
     int credit;
   }
 
-  // Each exists from its first frame.
-  private final @Nullable Lane[] lanes = new @Nullable Lane[PRIORITIES.length];
-  private int turn;
-  private int frames;
-  private int bytes;
+  // The only frame that waits, and its priority, while there are no lanes: a link that keeps up
+  // needs none.
+  private @Nullable ByteString single;
+  private byte singleLane;
+  // While there are no lanes, what one of them may send in this round; the others nothing.
+  private byte creditLane;
+  private int credit;
+  // Exist once a second frame waits. Each exists from its first frame.
+  private @Nullable Lane @Nullable [] lanes;
+  private byte turn;
+  private boolean hasCarriedMessages;
 
   boolean isEmpty() {
-    return frames == 0;
+    return frames() == 0;
   }
 
   int frames() {
-    return frames;
+    if (lanes == null) {
+      return single == null ? 0 : 1;
+    }
+    int sum = 0;
+    for (Lane lane : lanes) {
+      sum += lane == null ? 0 : lane.frames.size();
+    }
+    return sum;
   }
 
   /** The bytes of the frames of all priorities. */
   int bytes() {
-    return bytes;
+    if (lanes == null) {
+      return single == null ? 0 : single.size();
+    }
+    int sum = 0;
+    for (Lane lane : lanes) {
+      sum += lane == null ? 0 : lane.bytes;
+    }
+    return sum;
   }
 
   int bytes(Priority priority) {
+    if (lanes == null) {
+      return single == null || singleLane != priority.ordinal() ? 0 : single.size();
+    }
     Lane lane = lanes[priority.ordinal()];
     return lane == null ? 0 : lane.bytes;
   }
 
   void add(ByteString frame, Priority priority) {
-    Lane lane = lanes[priority.ordinal()];
-    if (lane == null) {
-      lane = new Lane();
-      lanes[priority.ordinal()] = lane;
+    hasCarriedMessages |= priority.compareTo(Priority.OWN) >= 0;
+    if (lanes == null && single == null) {
+      single = frame;
+      singleLane = (byte) priority.ordinal();
+    } else {
+      add(lanes(), frame, priority.ordinal());
     }
+  }
+
+  private static void add(@Nullable Lane[] lanes, ByteString frame, int index) {
+    Lane lane = lane(lanes, index);
     lane.frames.add(frame);
     lane.bytes += frame.size();
-    lane.most = Math.max(lane.most, lane.frames.size());
-    frames++;
-    bytes += frame.size();
+  }
+
+  private static Lane lane(@Nullable Lane[] lanes, int index) {
+    Lane lane = lanes[index];
+    if (lane == null) {
+      lane = new Lane();
+      lanes[index] = lane;
+    }
+    return lane;
+  }
+
+  /** The lanes, made for what waits and was sent so far if there were none. */
+  private @Nullable Lane[] lanes() {
+    if (lanes == null) {
+      lanes = new @Nullable Lane[PRIORITIES.length];
+      lane(lanes, creditLane).credit = credit;
+      if (single != null) {
+        add(lanes, single, singleLane);
+        single = null;
+      }
+    }
+    return lanes;
   }
 
   /** The frame to send next; it stays in the queue until {@link #remove}. Null if there is none. */
   @Nullable ByteString peek() {
-    if (frames == 0) {
-      return null;
+    if (lanes == null) {
+      peekSingle();
+      return single;
     }
+    return isEmpty() ? null : peek(lanes);
+  }
+
+  private void peekSingle() {
+    if (single != null) {
+      if (creditLane != singleLane) {
+        creditLane = singleLane;
+        credit = 0;
+      }
+      while (credit <= 0) {
+        credit += QUANTUM_BYTES;
+      }
+      turn = singleLane;
+    }
+  }
+
+  private ByteString peek(@Nullable Lane[] from) {
     while (true) {
       for (int i = 0; i < PRIORITIES.length; i++) {
         int candidate = (turn + i) % PRIORITIES.length;
-        Lane lane = lanes[candidate];
+        Lane lane = from[candidate];
         if (lane != null && lane.credit > 0 && !lane.frames.isEmpty()) {
-          turn = candidate;
-          return lane.frames.peek();
+          turn = (byte) candidate;
+          return lane.frames.element();
         }
       }
-      for (Lane lane : lanes) {
+      for (Lane lane : from) {
         if (lane != null) {
           lane.credit = lane.frames.isEmpty() ? 0 : lane.credit + QUANTUM_BYTES;
         }
@@ -98,36 +161,39 @@ final class SendQueue {
 
   /** Removes the frame that {@link #peek} returned. */
   void remove() {
-    Lane lane = lanes[turn];
+    int left;
+    if (single != null) {
+      credit -= single.size();
+      left = credit;
+      single = null;
+    } else {
+      left = remove(lanes == null ? null : lanes[turn]);
+    }
+    if (left <= 0) {
+      turn = (byte) ((turn + 1) % PRIORITIES.length);
+    }
+  }
+
+  /** Returns the credit that is left. */
+  private static int remove(@Nullable Lane lane) {
     if (lane == null) {
       throw new IllegalStateException("the queue has no frame");
     }
     int size = lane.frames.remove().size();
     lane.bytes -= size;
     lane.credit -= size;
-    frames--;
-    bytes -= size;
-    if (lane.credit <= 0) {
-      turn = (turn + 1) % PRIORITIES.length;
-    }
+    return lane.credit;
   }
 
   /**
-   * Begins again while it is empty. Keeps the room for a few messages, since the next one mostly
-   * comes soon, and frees that for more and for control frames; returns whether any is kept.
+   * Begins again while it is empty.
+   *
+   * @return whether it has carried messages, so that the next one mostly comes soon
    */
   boolean restart() {
     turn = 0;
-    boolean isAnyKept = false;
-    for (int i = 0; i < lanes.length; i++) {
-      Lane lane = lanes[i];
-      boolean isKept = lane != null && i >= Priority.OWN.ordinal() && lane.most <= FIRST_FRAMES;
-      lanes[i] = isKept ? lane : null;
-      if (lane != null) {
-        lane.credit = 0;
-      }
-      isAnyKept |= isKept;
-    }
-    return isAnyKept;
+    credit = 0;
+    lanes = null;
+    return hasCarriedMessages;
   }
 }
