@@ -3,6 +3,7 @@ package dev.gossip.udp.flow;
 import dev.gossip.udp.datagram.AcksCodec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagrams of the other end that have arrived, and when to acknowledge them: with the next
@@ -43,15 +44,14 @@ final class Arrivals {
    */
   static final long OVERTAKEN_NANOS = 1_000_000_000;
 
-  private static final int FEW_RUNS = 5;
-
-  // A single word while all numbers fit into it.
-  private long[] arrived = new long[1];
-  // The runs of the latest acknowledgement. Nearly always, nothing is missing, or few numbers.
-  private int[] runs = new int[FEW_RUNS];
+  // One bit for each number, in a single word while all numbers fit into it: most links rest before
+  // they have more.
+  private long firstNumbers;
+  private long @Nullable [] arrived;
   private long highest;
   private long highestNanos;
-  private int tooLow;
+  // Small, so that the object needs 8 bytes less.
+  private byte tooLow;
   private int waiting;
   private boolean isDueAtOnce;
   private long dueNanos;
@@ -64,7 +64,9 @@ final class Arrivals {
     highestNanos = before.highestNanos();
     makeRoomFor(highest);
     for (long number = lowest(); number <= highest; number++) {
-      arrived[word(number)] |= before.has(number) ? bit(number) : 0;
+      if (before.has(number)) {
+        mark(number);
+      }
     }
   }
 
@@ -99,10 +101,10 @@ final class Arrivals {
     if (number > highest) {
       makeRoomFor(number);
       if (highest == 0 || number - highest > WINDOW) {
-        Arrays.fill(arrived, 0);
+        forgetAll();
       } else {
         for (long skipped = highest + 1; skipped < number; skipped++) {
-          arrived[word(skipped)] &= ~bit(skipped);
+          unmark(skipped);
         }
       }
       // The acknowledgement shows the sender what is missing.
@@ -110,7 +112,7 @@ final class Arrivals {
       highest = number;
       highestNanos = nowNanos;
     }
-    arrived[word(number)] |= bit(number);
+    mark(number);
   }
 
   /**
@@ -129,7 +131,7 @@ final class Arrivals {
   }
 
   private boolean hasArrived(long number) {
-    return (arrived[word(number)] & bit(number)) != 0;
+    return (wordOf(number) & bit(number)) != 0;
   }
 
   /** Whether any datagram waits for an acknowledgement. */
@@ -147,12 +149,17 @@ final class Arrivals {
     return dueNanos;
   }
 
-  /** Appends an acknowledgement, and waits for further datagrams. */
-  void put(ByteBuffer to, long nowNanos) {
-    int count = findRuns();
-    if (count == FEW_RUNS && runs.length == FEW_RUNS) {
-      runs = new int[AcksCodec.MAX_RUNS];
-      count = findRuns();
+  /**
+   * Appends an acknowledgement, and waits for further datagrams.
+   *
+   * @param node has the room for it
+   */
+  void put(ByteBuffer to, NodeFlows node, long nowNanos) {
+    int[] runs = node.runs();
+    int count = findRuns(runs);
+    if (count == runs.length) {
+      runs = node.allRuns();
+      count = findRuns(runs);
     }
     AcksCodec.put(to, highest, (nowNanos - highestNanos) / 1_000, runs, count);
     waiting = 0;
@@ -160,7 +167,7 @@ final class Arrivals {
   }
 
   /** Fills in the lengths of the runs from the highest number downwards; returns how many. */
-  private int findRuns() {
+  private int findRuns(int[] runs) {
     long lowest = lowest();
     boolean counts = true;
     int count = 0;
@@ -168,7 +175,7 @@ final class Arrivals {
     long number = highest;
     while (number >= lowest && count < runs.length) {
       int place = (int) (number % Long.SIZE);
-      long word = arrived[word(number)];
+      long word = wordOf(number);
       long others = (counts ? ~word : word) << (Long.SIZE - 1 - place);
       long alike = Math.min(place + 1, Long.numberOfLeadingZeros(others));
       alike = Math.min(alike, number - lowest + 1);
@@ -188,8 +195,36 @@ final class Arrivals {
   }
 
   private void makeRoomFor(long number) {
-    if (number >= Long.SIZE && arrived.length == 1) {
-      arrived = Arrays.copyOf(arrived, WINDOW / Long.SIZE);
+    if (number >= Long.SIZE && arrived == null) {
+      arrived = new long[WINDOW / Long.SIZE];
+      arrived[0] = firstNumbers;
+    }
+  }
+
+  private long wordOf(long number) {
+    return arrived == null ? firstNumbers : arrived[word(number)];
+  }
+
+  private void mark(long number) {
+    if (arrived == null) {
+      firstNumbers |= bit(number);
+    } else {
+      arrived[word(number)] |= bit(number);
+    }
+  }
+
+  private void unmark(long number) {
+    if (arrived == null) {
+      firstNumbers &= ~bit(number);
+    } else {
+      arrived[word(number)] &= ~bit(number);
+    }
+  }
+
+  private void forgetAll() {
+    firstNumbers = 0;
+    if (arrived != null) {
+      Arrays.fill(arrived, 0);
     }
   }
 

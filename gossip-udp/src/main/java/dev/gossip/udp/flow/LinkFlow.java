@@ -6,11 +6,9 @@ import dev.gossip.udp.datagram.AcksCodec;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.flow.Cargo.Parts;
 import dev.gossip.udp.flow.Cargo.Probe;
-import dev.gossip.udp.fragment.FrameHashes;
 import dev.gossip.udp.mtu.PathMtu;
 import dev.gossip.udp.pace.SendWindow;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,9 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** What is counted of the waiting bytes. Kept by the table of links. */
   public int countedBytes;
 
+  private final NodeFlows node;
   private SendWindow window;
   private final PathMtu path;
-  private final int headerBytes;
   private final WaitingFrames waiting;
   private @Nullable Arrivals arrivals;
   private @Nullable UnderWay underWay;
@@ -37,31 +35,25 @@ public final class LinkFlow implements UnderWay.Outcomes {
   private long progressNanos;
   private long ackedNanos;
   private int timeouts;
-  // Of the acknowledgement that is being handled.
-  private long ackNanos;
-  private long ackDelayNanos;
-  private @Nullable Long newestAckedNanos;
 
   /**
    * Creates the state of a link that has come up.
    *
-   * @param headerBytes what a datagram takes besides its body
-   * @param hashes computes the hashes of large frames
+   * @param node what it shares with other links
    * @param handshakeNanos round trip of the handshake; 0 if unknown
    * @param before what the {@linkplain #rest previous} state of the link has left, with its path;
    *     null if the link has just come up
    */
   public LinkFlow(
+      NodeFlows node,
       PathMtu path,
-      int headerBytes,
-      Supplier<FrameHashes> hashes,
       long handshakeNanos,
       @Nullable RestingFlow before,
       long nowNanos) {
+    this.node = node;
     this.path = path;
-    this.headerBytes = headerBytes;
     this.usedNanos = nowNanos;
-    this.waiting = new WaitingFrames(hashes, before == null ? 0 : before.transfers);
+    this.waiting = new WaitingFrames(node.hashes, before == null ? 0 : before.transfers);
     if (before != null) {
       this.arrivals = before.arrivals();
       this.timeouts = before.timeouts;
@@ -77,7 +69,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   /** The largest frame that travels in one datagram, now. */
   public int datagramFrameBytes() {
-    return Datagrams.frameBytesIn(path.datagramBytes() - headerBytes);
+    return Datagrams.frameBytesIn(path.datagramBytes() - node.headerBytes);
   }
 
   /** Queues a frame. */
@@ -132,7 +124,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** Appends what there is to acknowledge. */
   public void putAcks(ByteBuffer body, long nowNanos) {
     if (arrivals != null) {
-      arrivals.put(body, nowNanos);
+      arrivals.put(body, node, nowNanos);
     }
   }
 
@@ -228,14 +220,14 @@ public final class LinkFlow implements UnderWay.Outcomes {
       return false;
     }
     usedNanos = nowNanos;
+    node.newestAckedNanos = null;
     if (underWay != null) {
-      ackNanos = nowNanos;
-      ackDelayNanos = acks.delayMicros() * 1_000;
-      newestAckedNanos = null;
+      node.ackNanos = nowNanos;
+      node.ackDelayNanos = acks.delayMicros() * 1_000;
       underWay.onAcks(acks, window.minRoundTripNanos() / 4, this);
     }
     if (silent != null) {
-      silent.onAcks(acks, newestAckedNanos, nowNanos);
+      silent.onAcks(acks, node.newestAckedNanos, nowNanos);
       window.datagramBytes(path.datagramBytes());
     }
     return true;
@@ -243,15 +235,15 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   @Override
   public void onAcked(int bytes, long sentNanos, @Nullable Cargo cargo, boolean isHighest) {
-    window.onAcked(bytes, sentNanos, ackNanos, ackDelayNanos, isHighest);
-    progressNanos = ackNanos;
-    ackedNanos = ackNanos;
+    window.onAcked(bytes, sentNanos, node.ackNanos, node.ackDelayNanos, isHighest);
+    progressNanos = node.ackNanos;
+    ackedNanos = node.ackNanos;
     timeouts = 0;
-    if (silent != null && (newestAckedNanos == null || sentNanos - newestAckedNanos > 0)) {
-      newestAckedNanos = sentNanos;
+    if (silent != null && (node.newestAckedNanos == null || sentNanos - node.newestAckedNanos > 0)) {
+      node.newestAckedNanos = sentNanos;
     }
     if (cargo instanceof Parts sent) {
-      waiting.onAcked(sent, ackNanos);
+      waiting.onAcked(sent, node.ackNanos);
     } else if (cargo instanceof Probe) {
       path.onProbeAcked();
       window.datagramBytes(path.datagramBytes());
@@ -272,13 +264,13 @@ public final class LinkFlow implements UnderWay.Outcomes {
       if (isSilence && silent != null) {
         silent.onProbe(number, sentNanos);
       } else {
-        path.onProbeLost(ackNanos);
+        path.onProbeLost(node.ackNanos);
       }
       return;
     }
     window.onLost(bytes, sentNanos);
     if (!isSilence) {
-      path.onLost(bytes, sentNanos, ackNanos);
+      path.onLost(bytes, sentNanos, node.ackNanos);
     } else if (silent != null && path.isAboveBase(bytes)) {
       silent.onDatagram(number, sentNanos, timeouts);
     }
@@ -321,7 +313,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
    */
   public int onTime(long nowNanos) {
     if (underWay != null && !underWay.isEmpty() && nowNanos - timeoutNanos() >= 0) {
-      ackNanos = nowNanos;
+      node.ackNanos = nowNanos;
       long timeout = window.probeTimeoutNanos(Arrivals.LONG_DELAY_NANOS);
       timeouts++;
       window.onTimeout(nowNanos);

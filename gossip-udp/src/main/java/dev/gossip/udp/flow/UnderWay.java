@@ -17,6 +17,11 @@ final class UnderWay {
 
   private static final @Nullable Cargo[] NO_CARGOS = {};
 
+  /** Bits of the size of a datagram, next to its number. */
+  private static final int SIZE_BITS = 16;
+
+  private static final int MAX_SIZE = (1 << SIZE_BITS) - 1;
+
   /** A datagram counts as lost when three later ones were acknowledged (RFC 9002 section 6.1.1). */
   private static final int REORDERING = 3;
 
@@ -34,10 +39,9 @@ final class UnderWay {
     void onLost(long number, int bytes, long sentNanos, @Nullable Cargo cargo);
   }
 
-  private long[] numbers = new long[FIRST_CAPACITY];
-  private long[] sentNanos = new long[FIRST_CAPACITY];
-  // 0 for one that was acknowledged or lost.
-  private int[] bytes = new int[FIRST_CAPACITY];
+  // Two words for each datagram, in one array to save the memory of others: its number and its
+  // size, and when it was sent. The size is 0 for one that was acknowledged or lost.
+  private long[] words = new long[2 * FIRST_CAPACITY];
   // Empty before the first one: frames are none.
   private @Nullable Cargo[] cargos = NO_CARGOS;
   private int head;
@@ -50,7 +54,7 @@ final class UnderWay {
 
   /** Whether it has had no more datagrams at a time than most links have. */
   boolean isSmall() {
-    return numbers.length == FIRST_CAPACITY;
+    return capacity() == FIRST_CAPACITY;
   }
 
   boolean isFull() {
@@ -59,25 +63,45 @@ final class UnderWay {
 
   /** When the oldest one was sent; only if there is one. */
   long oldestSentNanos() {
-    return sentNanos[head];
+    return sentNanos(head);
+  }
+
+  private int capacity() {
+    return words.length / 2;
+  }
+
+  private long number(int at) {
+    return words[2 * at] >>> SIZE_BITS;
+  }
+
+  private int bytes(int at) {
+    return (int) words[2 * at] & MAX_SIZE;
+  }
+
+  private long sentNanos(int at) {
+    return words[2 * at + 1];
+  }
+
+  /** It was acknowledged or lost. */
+  private void settle(int at) {
+    words[2 * at] &= ~MAX_SIZE;
   }
 
   /**
    * Adds a datagram.
    *
-   * @param number higher than those before
+   * @param number higher than those before, and below 2^48: a link never has more datagrams
    */
   void add(long number, int size, long nowNanos, @Nullable Cargo cargo) {
-    if (this.size == numbers.length) {
+    if (this.size == capacity()) {
       grow();
     }
     int at = index(this.size++);
-    numbers[at] = number;
-    sentNanos[at] = nowNanos;
-    bytes[at] = size;
+    words[2 * at] = number << SIZE_BITS | size;
+    words[2 * at + 1] = nowNanos;
     if (cargo != null) {
       if (cargos.length == 0) {
-        cargos = new @Nullable Cargo[numbers.length];
+        cargos = new @Nullable Cargo[capacity()];
       }
       cargos[at] = cargo;
     }
@@ -93,31 +117,25 @@ final class UnderWay {
   }
 
   private void grow() {
-    int capacity = numbers.length;
-    int from = head;
-    long[] newNumbers = new long[2 * capacity];
-    long[] newSent = new long[2 * capacity];
-    int[] newBytes = new int[2 * capacity];
+    int capacity = capacity();
+    long[] newWords = new long[2 * words.length];
     @Nullable Cargo[] newCargos =
         cargos.length == 0 ? NO_CARGOS : new @Nullable Cargo[2 * capacity];
     for (int i = 0; i < size; i++) {
-      int at = (from + i) & (capacity - 1);
-      newNumbers[i] = numbers[at];
-      newSent[i] = sentNanos[at];
-      newBytes[i] = bytes[at];
+      int at = index(i);
+      newWords[2 * i] = words[2 * at];
+      newWords[2 * i + 1] = words[2 * at + 1];
       if (newCargos.length > 0) {
         newCargos[i] = cargos[at];
       }
     }
-    numbers = newNumbers;
-    sentNanos = newSent;
-    bytes = newBytes;
+    words = newWords;
     cargos = newCargos;
     head = 0;
   }
 
   private int index(int position) {
-    return (head + position) & (numbers.length - 1);
+    return (head + position) & (capacity() - 1);
   }
 
   /**
@@ -134,17 +152,17 @@ final class UnderWay {
     for (int i = 0; i < runs.length; i += 2) {
       long low = high - runs[i] + 1;
       int position = positionAtOrBelow(high);
-      while (position >= 0 && numbers[index(position)] >= low) {
+      while (position >= 0 && number(index(position)) >= low) {
         int at = index(position--);
-        if (bytes[at] != 0) {
-          newestSent = isAny && newestSent - sentNanos[at] > 0 ? newestSent : sentNanos[at];
+        if (bytes(at) != 0) {
+          newestSent = isAny && newestSent - sentNanos(at) > 0 ? newestSent : sentNanos(at);
           isAny = true;
-          boolean isHighest = numbers[at] == acks.highest();
-          highestAcked = Math.max(highestAcked, numbers[at]);
-          int acked = bytes[at];
+          boolean isHighest = number(at) == acks.highest();
+          highestAcked = Math.max(highestAcked, number(at));
+          int acked = bytes(at);
           Cargo cargo = takeCargo(at);
-          bytes[at] = 0;
-          outcomes.onAcked(acked, sentNanos[at], cargo, isHighest);
+          settle(at);
+          outcomes.onAcked(acked, sentNanos(at), cargo, isHighest);
         }
       }
       high = low - 1 - (i + 1 < runs.length ? runs[i + 1] : 0);
@@ -160,7 +178,7 @@ final class UnderWay {
     int high = size - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      if (numbers[index(middle)] <= number) {
+      if (number(index(middle)) <= number) {
         low = middle + 1;
       } else {
         high = middle - 1;
@@ -177,14 +195,14 @@ final class UnderWay {
   private void loseBefore(long sentByNanos, long maxNumber, Outcomes outcomes) {
     while (size > 0) {
       int at = head;
-      if (bytes[at] != 0) {
-        if (numbers[at] > maxNumber || sentNanos[at] - sentByNanos > 0) {
+      if (bytes(at) != 0) {
+        if (number(at) > maxNumber || sentNanos(at) - sentByNanos > 0) {
           return;
         }
-        int lost = bytes[at];
+        int lost = bytes(at);
         Cargo cargo = takeCargo(at);
-        bytes[at] = 0;
-        outcomes.onLost(numbers[at], lost, sentNanos[at], cargo);
+        settle(at);
+        outcomes.onLost(number(at), lost, sentNanos(at), cargo);
       }
       head = index(1);
       size--;

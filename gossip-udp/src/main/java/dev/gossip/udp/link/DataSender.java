@@ -13,15 +13,14 @@ import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.flow.Cargo;
 import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.flow.NodeFlows;
 import dev.gossip.udp.flow.RestingFlow;
-import dev.gossip.udp.fragment.FrameHashes;
 import dev.gossip.udp.mtu.PathMtu;
 import dev.gossip.udp.table.FlowTimer;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class DataSender {
   private final LinkTable links;
   private final PacketSender sender;
   // One object of each for all links.
-  private final Supplier<FrameHashes> hashes;
+  private final NodeFlows flows;
   private final Consumer<Link> onTimer = this::onTimer;
 
   DataSender(
@@ -53,7 +52,7 @@ public final class DataSender {
     this.settings = settings;
     this.links = links;
     this.sender = sender;
-    this.hashes = largeFrames::hashes;
+    this.flows = new NodeFlows(headerBytes(settings), largeFrames::hashes);
   }
 
   /** The state of a link that is up, created when first used and after a rest. */
@@ -63,9 +62,8 @@ public final class DataSender {
       RestingFlow before = link.resting;
       flow =
           new LinkFlow(
+              flows,
               path(link, before),
-              headerBytes(link),
-              hashes,
               link.session == null ? 0 : link.session.roundTripNanos,
               before,
               context.nowNanos());
@@ -100,8 +98,9 @@ public final class DataSender {
     }
   }
 
-  private static int headerBytes(Link link) {
-    return Datagrams.HEADER_BYTES + (link.session == null ? 0 : SecureDatagrams.TAG_BYTES);
+  private static int headerBytes(LinkSettings settings) {
+    boolean isSecure = settings.security() == LinkSecurity.NOISE;
+    return Datagrams.HEADER_BYTES + (isSecure ? SecureDatagrams.TAG_BYTES : 0);
   }
 
   /** The largest frame that travels in one datagram of a link, now. */
@@ -109,7 +108,7 @@ public final class DataSender {
     // The question alone does not end a rest.
     return link.resting == null
         ? flow(link).datagramFrameBytes()
-        : Datagrams.frameBytesIn(link.resting.datagramBytes() - headerBytes(link));
+        : Datagrams.frameBytesIn(link.resting.datagramBytes() - headerBytes(settings));
   }
 
   /** Queues a frame of a link that is up. */

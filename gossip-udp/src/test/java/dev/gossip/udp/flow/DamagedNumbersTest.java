@@ -56,7 +56,7 @@ class DamagedNumbersTest {
 
   private AcksCodec.Received acks() throws MalformedException {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
-    arrivals.put(body, 2 * Arrivals.OVERTAKEN_NANOS);
+    arrivals.put(body, FlowEnd.newNode(), 2 * Arrivals.OVERTAKEN_NANOS);
     AcksCodec.Received acks = DataBody.read(ByteString.copyFrom(body.flip())).acks();
     assertThat(acks).isNotNull();
     return Objects.requireNonNull(acks);

@@ -44,10 +44,19 @@ final class FlowEnd {
     flow = newFlow(new PathMtu(limitBytes, true), handshakeNanos, null, nowNanos);
   }
 
+  /** What a link shares with others, for one without large frames. */
+  static NodeFlows newNode() {
+    return new NodeFlows(
+        Datagrams.HEADER_BYTES,
+        () -> {
+          throw new AssertionError("a large frame");
+        });
+  }
+
   private LinkFlow newFlow(
       PathMtu path, long handshakeNanos, @Nullable RestingFlow before, long nowNanos) {
-    return new LinkFlow(
-        path, Datagrams.HEADER_BYTES, this::newHashes, handshakeNanos, before, nowNanos);
+    NodeFlows node = new NodeFlows(Datagrams.HEADER_BYTES, this::newHashes);
+    return new LinkFlow(node, path, handshakeNanos, before, nowNanos);
   }
 
   /** Ends the flow and begins another one, with pings of the other end in between. */

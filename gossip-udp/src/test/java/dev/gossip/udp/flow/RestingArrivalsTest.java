@@ -22,7 +22,7 @@ class RestingArrivalsTest {
 
   private static AcksCodec.Received acks(Arrivals of, long nowNanos) {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
-    of.put(body, nowNanos);
+    of.put(body, FlowEnd.newNode(), nowNanos);
     try {
       return Objects.requireNonNull(DataBody.read(ByteString.copyFrom(body.flip())).acks());
     } catch (MalformedException e) {
