@@ -239,7 +239,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
     progressNanos = node.ackNanos;
     ackedNanos = node.ackNanos;
     timeouts = 0;
-    if (silent != null && (node.newestAckedNanos == null || sentNanos - node.newestAckedNanos > 0)) {
+    if (silent != null
+        && (node.newestAckedNanos == null || sentNanos - node.newestAckedNanos > 0)) {
       node.newestAckedNanos = sentNanos;
     }
     if (cargo instanceof Parts sent) {

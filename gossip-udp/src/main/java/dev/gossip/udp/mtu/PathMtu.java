@@ -41,24 +41,57 @@ public final class PathMtu {
   private static final int[] STEPS = {1_372, 1_432, 1_472, 8_972};
 
   private final boolean isNeverDivided;
-  // Null before a datagram above the size that every path carries.
-  private @Nullable LostSeries series;
   private int limitBytes;
   private int datagramBytes;
   private boolean isSilent;
   // Whether the link had more to send than one datagram holds, since the last search has ended.
   private boolean isWanted;
   private boolean isPaused;
-  private long pausedUntilNanos;
-  private int falls;
-  private long fellNanos;
-  // 0 if no probe is under way.
-  private int probeBytes;
-  private long probeSentNanos;
-  // Whether the path has changed since the probe was sent.
-  private boolean isProbeOutdated;
-  private int ackedProbes;
-  private int lostProbes;
+  // Null before the first probe, and before a datagram above the size that every path carries: most
+  // links of a large simulation never have one.
+  private @Nullable Search search;
+
+  /** What is known of datagrams above the size that every path carries. */
+  private static final class Search {
+    @Nullable LostSeries series;
+    long pausedUntilNanos;
+    int falls;
+    long fellNanos;
+
+    /** 0 if no probe is under way. */
+    int probeBytes;
+
+    long probeSentNanos;
+
+    /** Whether the path has changed since the probe was sent. */
+    boolean isProbeOutdated;
+
+    int ackedProbes;
+    int lostProbes;
+
+    /** Returns the size of the probe that was under way; 0 if it says nothing about the path. */
+    int endProbe() {
+      int bytes = isProbeOutdated ? 0 : probeBytes;
+      probeBytes = 0;
+      return bytes;
+    }
+
+    /** Another path, or another limit: what probes have shown counts no longer. */
+    void restart() {
+      isProbeOutdated = true;
+      ackedProbes = 0;
+      lostProbes = 0;
+    }
+
+    LostSeries series() {
+      LostSeries known = series;
+      if (known == null) {
+        known = new LostSeries();
+        series = known;
+      }
+      return known;
+    }
+  }
 
   /**
    * Starts with the smallest size.
@@ -81,16 +114,17 @@ public final class PathMtu {
   public boolean isUnexplored() {
     boolean isSearching = isWanted && datagramBytes < limitBytes;
     return datagramBytes == Datagrams.BASE_BYTES
-        && falls == 0
         && !isPaused
         && !isSearching
-        && ackedProbes == 0
-        && lostProbes == 0;
+        && (search == null
+            || (search.falls == 0 && search.ackedProbes == 0 && search.lostProbes == 0));
   }
 
   /** There is no traffic any more: forgets the latest datagrams that have arrived or were lost. */
   public void rest() {
-    series = null;
+    if (search != null) {
+      search.series = null;
+    }
   }
 
   /** Whether a datagram is larger than what every path carries. */
@@ -116,19 +150,19 @@ public final class PathMtu {
   public void onPathChanged(int newLimitBytes) {
     limitBytes = newLimitBytes;
     datagramBytes = base();
-    falls = 0;
     isSilent = false;
-    if (series != null) {
-      series.clear();
+    if (search != null) {
+      search.falls = 0;
+      search.series().clear();
     }
     searchAgain();
   }
 
   private void searchAgain() {
     isPaused = false;
-    isProbeOutdated = true;
-    ackedProbes = 0;
-    lostProbes = 0;
+    if (search != null) {
+      search.restart();
+    }
   }
 
   /** The link has more to send than one datagram holds, so that larger ones would be of use. */
@@ -138,10 +172,11 @@ public final class PathMtu {
 
   /** The size of the probe to send now; 0 if none is due. */
   public int probeBytes(long nowNanos) {
-    if (!isWanted || isSilent || probeBytes > 0 || datagramBytes >= limitBytes) {
+    if (!isWanted || isSilent || datagramBytes >= limitBytes) {
       return 0;
     }
-    if (isPaused && nowNanos - pausedUntilNanos < 0) {
+    if (search != null
+        && (search.probeBytes > 0 || (isPaused && nowNanos - search.pausedUntilNanos < 0))) {
       return 0;
     }
     isPaused = false;
@@ -150,21 +185,23 @@ public final class PathMtu {
 
   /** A probe was sent; it is reported by {@link #onProbeAcked} or {@link #onProbeLost}. */
   public void onProbeSent(int bytes, long nowNanos) {
-    probeBytes = bytes;
-    probeSentNanos = nowNanos;
-    isProbeOutdated = false;
+    Search of = search();
+    of.probeBytes = bytes;
+    of.probeSentNanos = nowNanos;
+    of.isProbeOutdated = false;
   }
 
   /** The probe that was under way has arrived. */
   public void onProbeAcked() {
-    int bytes = endProbe();
+    Search of = search();
+    int bytes = of.endProbe();
     if (bytes == 0) {
       return;
     }
-    series().onAcked(bytes, probeSentNanos);
-    lostProbes = 0;
-    if (++ackedProbes >= NEEDED_PROBES) {
-      ackedProbes = 0;
+    of.series().onAcked(bytes, of.probeSentNanos);
+    of.lostProbes = 0;
+    if (++of.ackedProbes >= NEEDED_PROBES) {
+      of.ackedProbes = 0;
       datagramBytes = bytes;
     }
   }
@@ -177,16 +214,10 @@ public final class PathMtu {
    * same reason sizes are tried from the smallest to the largest.
    */
   public void onProbeLost(long nowNanos) {
-    if (endProbe() > 0 && ++lostProbes >= (isNeverDivided ? MAX_LOST_PROBES : 1)) {
+    Search of = search();
+    if (of.endProbe() > 0 && ++of.lostProbes >= (isNeverDivided ? MAX_LOST_PROBES : 1)) {
       pause(RAISE_NANOS, nowNanos);
     }
-  }
-
-  /** Returns the size of the probe that was under way; 0 if it says nothing about the path. */
-  private int endProbe() {
-    int bytes = isProbeOutdated ? 0 : probeBytes;
-    probeBytes = 0;
-    return bytes;
   }
 
   /**
@@ -196,7 +227,7 @@ public final class PathMtu {
    */
   public void onAcked(int bytes, long sentNanos) {
     if (bytes > base() && bytes <= datagramBytes) {
-      series().onAcked(bytes, sentNanos);
+      search().series().onAcked(bytes, sentNanos);
     }
   }
 
@@ -208,7 +239,7 @@ public final class PathMtu {
    */
   public void onLost(int bytes, long sentNanos, long nowNanos) {
     // Larger ones were sent before the size fell.
-    if (bytes > base() && bytes <= datagramBytes && series().onLost(bytes, sentNanos)) {
+    if (bytes > base() && bytes <= datagramBytes && search().series().onLost(bytes, sentNanos)) {
       fall(nowNanos);
     }
   }
@@ -234,29 +265,32 @@ public final class PathMtu {
   }
 
   private void fall(long nowNanos) {
+    Search of = search();
     datagramBytes = base();
-    isProbeOutdated = true;
-    series().clear();
-    falls = falls > 0 && nowNanos - fellNanos < RAISE_NANOS ? Math.min(falls + 1, MAX_FALLS) : 1;
-    fellNanos = nowNanos;
+    of.isProbeOutdated = true;
+    of.series().clear();
+    boolean isAgain = of.falls > 0 && nowNanos - of.fellNanos < RAISE_NANOS;
+    of.falls = isAgain ? Math.min(of.falls + 1, MAX_FALLS) : 1;
+    of.fellNanos = nowNanos;
     // Without "don't fragment" the system may divide datagrams of this size by now.
-    long pauseNanos = isNeverDivided ? FIRST_PAUSE_NANOS << (falls - 1) : RAISE_NANOS;
+    long pauseNanos = isNeverDivided ? FIRST_PAUSE_NANOS << (of.falls - 1) : RAISE_NANOS;
     pause(pauseNanos, nowNanos);
   }
 
   private void pause(long nanos, long nowNanos) {
+    Search of = search();
     isPaused = true;
     isWanted = false;
-    pausedUntilNanos = nowNanos + nanos;
-    ackedProbes = 0;
-    lostProbes = 0;
+    of.pausedUntilNanos = nowNanos + nanos;
+    of.ackedProbes = 0;
+    of.lostProbes = 0;
   }
 
-  private LostSeries series() {
-    LostSeries known = series;
+  private Search search() {
+    Search known = search;
     if (known == null) {
-      known = new LostSeries();
-      series = known;
+      known = new Search();
+      search = known;
     }
     return known;
   }

@@ -39,6 +39,12 @@ final class LossFloor {
 
   LossFloor() {}
 
+  /** Begins with outcomes. */
+  LossFloor(int acked, int lost) {
+    this.acked = acked;
+    this.lost = lost;
+  }
+
   /** Goes on after a rest. */
   LossFloor(RestingWindow before) {
     isKnown = before.lossFloor() >= 0;

@@ -29,7 +29,7 @@ public record RestingWindow(
       int slowStartBelowBytes,
       int lossyWindowBytes,
       RoundTrip roundTrip,
-      LossFloor loss) {
+      double lossFloor) {
     this(
         windowBytes,
         slowStartBelowBytes,
@@ -38,6 +38,6 @@ public record RestingWindow(
         roundTrip.variationNanos(),
         roundTrip.minimumNanos(),
         roundTrip.timeouts(),
-        loss.knownFloor());
+        lossFloor);
   }
 }

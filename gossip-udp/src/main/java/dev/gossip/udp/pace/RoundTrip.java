@@ -26,9 +26,9 @@ final class RoundTrip {
 
   private static final int MAX_DOUBLINGS = 10;
 
-  private final long handshakeNanos;
   private long smoothedNanos;
   private long variationNanos;
+  // Before the first sample, the round trip of the handshake; 0 if unknown.
   private long latestNanos;
   private long minNanos = Long.MAX_VALUE;
   private long previousMinNanos = Long.MAX_VALUE;
@@ -40,12 +40,11 @@ final class RoundTrip {
    *     unknown
    */
   RoundTrip(long handshakeNanos) {
-    this.handshakeNanos = handshakeNanos;
+    latestNanos = handshakeNanos;
   }
 
   /** Goes on after a rest. The next sample is the minimum. */
   RoundTrip(RestingWindow before, long nowNanos) {
-    this.handshakeNanos = 0;
     this.smoothedNanos = before.smoothedNanos();
     this.variationNanos = before.variationNanos();
     this.minNanos = before.minimumNanos() == 0 ? Long.MAX_VALUE : before.minimumNanos();
@@ -115,11 +114,11 @@ final class RoundTrip {
 
   private long timeoutWithoutDoubling(long maxAckDelayNanos) {
     if (smoothedNanos == 0) {
-      return handshakeNanos == 0
+      return latestNanos == 0
           ? FIRST_TIMEOUT_NANOS
           : Math.max(
               LEAST_TIMEOUT_NANOS,
-              Math.min(FIRST_TIMEOUT_NANOS, 3 * handshakeNanos + maxAckDelayNanos));
+              Math.min(FIRST_TIMEOUT_NANOS, 3 * latestNanos + maxAckDelayNanos));
     }
     long margin = Math.max(LEAST_MARGIN_NANOS, 4 * variationNanos);
     return Math.max(LEAST_TIMEOUT_NANOS, smoothedNanos + margin + maxAckDelayNanos);
@@ -145,7 +144,7 @@ final class RoundTrip {
     return smoothedNanos == 0 && timeouts == 0;
   }
 
-  /** The last sample, without the delay of the acknowledgement. */
+  /** The last sample, without the delay of the acknowledgement; only if there was one. */
   long latestNanos() {
     return latestNanos;
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is never below 8 datagrams, the number after which the other end acknowledges at once. A
  * window that is not used does not grow, and halves for each second of silence. Not thread-safe.
  */
-public final class SendWindow {
+public final class SendWindow extends WindowLosses {
   /** The least window, in datagrams. */
   public static final int LEAST_DATAGRAMS = 8;
 
@@ -67,7 +67,6 @@ public final class SendWindow {
   private static final double PAST_LOSS = 1.25;
 
   private final RoundTrip roundTrip;
-  private final LossFloor loss;
   private final Pacer pacer;
   private int datagramBytes;
   private int windowBytes;
@@ -94,26 +93,27 @@ public final class SendWindow {
    * @param handshakeNanos round trip of the handshake; 0 if unknown
    */
   public SendWindow(int datagramBytes, long handshakeNanos, long nowNanos) {
-    this(datagramBytes, new RoundTrip(handshakeNanos), new LossFloor(), nowNanos);
+    roundTrip = new RoundTrip(handshakeNanos);
+    pacer = start(datagramBytes, nowNanos);
   }
 
   /** Goes on after a {@link #rest}. */
   public SendWindow(int datagramBytes, RestingWindow before, long nowNanos) {
-    this(datagramBytes, new RoundTrip(before, nowNanos), new LossFloor(before), nowNanos);
+    super(before);
+    roundTrip = new RoundTrip(before, nowNanos);
+    pacer = start(datagramBytes, nowNanos);
     windowBytes = before.windowBytes();
     slowStartBelowBytes = before.slowStartBelowBytes();
     lossyWindowBytes = before.lossyWindowBytes();
   }
 
-  private SendWindow(int datagramBytes, RoundTrip roundTrip, LossFloor loss, long nowNanos) {
-    this.datagramBytes = datagramBytes;
-    this.roundTrip = roundTrip;
-    this.loss = loss;
-    pacer = new Pacer(datagramBytes, nowNanos - IDLE_NANOS);
-    windowBytes = FIRST_DATAGRAMS * datagramBytes;
+  private Pacer start(int bytes, long nowNanos) {
+    datagramBytes = bytes;
+    windowBytes = FIRST_DATAGRAMS * bytes;
     lastSentNanos = nowNanos;
     shrunkNanos = nowNanos;
     roundNanos = nowNanos;
+    return new Pacer(bytes, nowNanos - IDLE_NANOS);
   }
 
   /** What is left after {@link #REST_NANOS} without traffic; null if nothing is known. */
@@ -121,7 +121,8 @@ public final class SendWindow {
     shrinkAfterIdle(nowNanos);
     return roundTrip.isUnknown()
         ? null
-        : new RestingWindow(windowBytes, slowStartBelowBytes, lossyWindowBytes, roundTrip, loss);
+        : new RestingWindow(
+            windowBytes, slowStartBelowBytes, lossyWindowBytes, roundTrip, knownFloor());
   }
 
   /** The largest datagram of the path changed. */
@@ -218,7 +219,7 @@ public final class SendWindow {
     if (bytes == 0 || sentNanos - shrunkNanos < 0) {
       return;
     }
-    loss.onAcked();
+    countAcked();
     if (isHighest) {
       roundLeastNanos = Math.min(roundLeastNanos, roundTrip.latestNanos());
     }
@@ -253,7 +254,7 @@ public final class SendWindow {
   public void onLost(int bytes, long sentNanos) {
     onForgotten(bytes);
     if (sentNanos - shrunkNanos >= 0) {
-      loss.onLost();
+      countLost();
     }
   }
 
@@ -280,7 +281,7 @@ public final class SendWindow {
     long queueing = queueingNanos();
     boolean isLeast = windowBytes <= leastBytes();
     boolean isEmpty = queueing < EMPTY_NANOS;
-    boolean isLossHigh = loss.isHigh(isEmpty || isLeast, isNearLoss());
+    boolean isLossHigh = isLossHigh(isEmpty || isLeast, isNearLoss());
     if (!isEmpty && isSlowStart()) {
       slowStartBelowBytes = windowBytes;
     }
@@ -349,7 +350,7 @@ public final class SendWindow {
   private void shrunk(long nowNanos) {
     shrunkNanos = nowNanos;
     emptyRounds = 0;
-    loss.restart();
+    restartLosses();
     startRound(nowNanos);
   }
 
