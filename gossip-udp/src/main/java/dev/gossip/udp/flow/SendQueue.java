@@ -17,7 +17,10 @@ final class SendQueue {
   /** What each queue may send in a round, in bytes: about a datagram. */
   private static final int QUANTUM_BYTES = 1_200;
 
-  /** Room at first: queues exist while several frames wait, mostly two. */
+  /** Bits of a credit that is kept without lanes: room for that of all but huge frames. */
+  private static final int CREDIT_BITS = Short.SIZE;
+
+  /** Room at first: lanes exist while several frames wait, mostly two. */
   private static final int FIRST_FRAMES = 2;
 
   /** The frames of one priority. */
@@ -33,9 +36,8 @@ final class SendQueue {
   // needs none.
   private @Nullable ByteString single;
   private byte singleLane;
-  // While there are no lanes, what one of them may send in this round; the others nothing.
-  private byte creditLane;
-  private int credit;
+  // While there are no lanes, what each may send in this round: CREDIT_BITS for each.
+  private long credits;
   // Exist once a second frame waits. Each exists from its first frame.
   private @Nullable Lane @Nullable [] lanes;
   private byte turn;
@@ -105,7 +107,11 @@ final class SendQueue {
   private @Nullable Lane[] lanes() {
     if (lanes == null) {
       lanes = new @Nullable Lane[PRIORITIES.length];
-      lane(lanes, creditLane).credit = credit;
+      for (int i = 0; i < lanes.length; i++) {
+        if (credit(i) != 0) {
+          lane(lanes, i).credit = credit(i);
+        }
+      }
       if (single != null) {
         add(lanes, single, singleLane);
         single = null;
@@ -114,25 +120,50 @@ final class SendQueue {
     return lanes;
   }
 
+  private int credit(int lane) {
+    return (short) (credits >>> lane * CREDIT_BITS);
+  }
+
+  /**
+   * Gives up the lanes, which are empty, unless a message has waited: then the next ones mostly
+   * come soon, and wait as well.
+   */
+  private void releaseLanes(@Nullable Lane[] empty) {
+    if (hasCarriedMessages) {
+      return;
+    }
+    long kept = 0;
+    for (int i = 0; i < empty.length; i++) {
+      int credit = empty[i] == null ? 0 : empty[i].credit;
+      if (credit != (short) credit) {
+        return;
+      }
+      kept |= (credit & 0xffffL) << i * CREDIT_BITS;
+    }
+    credits = kept;
+    lanes = null;
+  }
+
   /** The frame to send next; it stays in the queue until {@link #remove}. Null if there is none. */
   @Nullable ByteString peek() {
     if (lanes == null) {
-      peekSingle();
+      if (single != null) {
+        peekSingle();
+      }
       return single;
     }
     return isEmpty() ? null : peek(lanes);
   }
 
   private void peekSingle() {
-    if (single != null) {
-      if (creditLane != singleLane) {
-        creditLane = singleLane;
-        credit = 0;
-      }
+    turn = singleLane;
+    int credit = credit(singleLane);
+    if (credit <= 0) {
       while (credit <= 0) {
         credit += QUANTUM_BYTES;
       }
-      turn = singleLane;
+      // A new round, in which the others have nothing to send.
+      credits = (long) credit << singleLane * CREDIT_BITS;
     }
   }
 
@@ -161,27 +192,34 @@ final class SendQueue {
 
   /** Removes the frame that {@link #peek} returned. */
   void remove() {
-    int left;
-    if (single != null) {
-      credit -= single.size();
-      left = credit;
-      single = null;
-    } else {
-      left = remove(lanes == null ? null : lanes[turn]);
-    }
+    int left = removeFrom(turn);
     if (left <= 0) {
       turn = (byte) ((turn + 1) % PRIORITIES.length);
     }
   }
 
   /** Returns the credit that is left. */
-  private static int remove(@Nullable Lane lane) {
+  private int removeFrom(int index) {
+    if (single != null) {
+      int left = credit(index) - single.size();
+      if (left >= Short.MIN_VALUE) {
+        long others = credits & ~(0xffffL << index * CREDIT_BITS);
+        credits = others | (left & 0xffffL) << index * CREDIT_BITS;
+        single = null;
+        return left;
+      }
+    }
+    Lane[] from = lanes();
+    Lane lane = from[index];
     if (lane == null) {
       throw new IllegalStateException("the queue has no frame");
     }
     int size = lane.frames.remove().size();
     lane.bytes -= size;
     lane.credit -= size;
+    if (isEmpty()) {
+      releaseLanes(from);
+    }
     return lane.credit;
   }
 
@@ -192,7 +230,7 @@ final class SendQueue {
    */
   boolean restart() {
     turn = 0;
-    credit = 0;
+    credits = 0;
     lanes = null;
     return hasCarriedMessages;
   }
