@@ -2,19 +2,30 @@ package dev.gossip.core.engine.addresses;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of this node, by address. A list: it is searched only when a link comes or goes, and
- * costs a node of a large simulation less than a map.
+ * The links of this node, by address. Arrays: they are searched only when a link comes or goes, and
+ * cost a node of a large simulation much less than a map, or an object for each link.
  */
 final class OpenLinks {
-  private final List<Link> links = new ArrayList<>(0);
+  private static final int FIRST_CAPACITY = 4;
+
+  /** Bits for what is known besides the time, in the same word. */
+  private static final int FLAGS = 2;
+
+  private static final int DIALED = 1;
+  private static final int CONFIGURED = 2;
+
+  // In the order in which the links came up.
+  private PeerAddress[] addresses = {};
+  private PeerId[] ids = {};
+  private long[] timesAndFlags = {};
+  private int size;
 
   /**
    * A link.
@@ -32,10 +43,31 @@ final class OpenLinks {
   void add(Link link) {
     int place = placeOf(link.address());
     if (place < 0) {
-      links.add(link);
-    } else {
-      links.set(place, link);
+      if (size == ids.length) {
+        resize(Math.max(FIRST_CAPACITY, size + size / 4));
+      }
+      place = size++;
     }
+    addresses[place] = link.address();
+    ids[place] = link.id();
+    int flags = (link.isDialed() ? DIALED : 0) | (link.isConfigured() ? CONFIGURED : 0);
+    timesAndFlags[place] = link.sinceMillis() << FLAGS | flags;
+  }
+
+  private void resize(int capacity) {
+    addresses = Arrays.copyOf(addresses, capacity);
+    ids = Arrays.copyOf(ids, capacity);
+    timesAndFlags = Arrays.copyOf(timesAndFlags, capacity);
+  }
+
+  private Link at(int place) {
+    long word = timesAndFlags[place];
+    return new Link(
+        addresses[place],
+        ids[place],
+        (word & DIALED) != 0,
+        (word & CONFIGURED) != 0,
+        word >> FLAGS);
   }
 
   /** The user named an address; returns its link, null if there is none. */
@@ -44,16 +76,20 @@ final class OpenLinks {
     if (place < 0) {
       return null;
     }
-    Link link = links.get(place);
-    Link configured = new Link(address, link.id(), link.isDialed(), true, link.sinceMillis());
-    links.set(place, configured);
-    return configured;
+    timesAndFlags[place] |= CONFIGURED;
+    return at(place);
   }
 
   void remove(PeerAddress address) {
     int place = placeOf(address);
     if (place >= 0) {
-      links.remove(place);
+      size--;
+      int after = size - place;
+      System.arraycopy(addresses, place + 1, addresses, place, after);
+      System.arraycopy(ids, place + 1, ids, place, after);
+      System.arraycopy(timesAndFlags, place + 1, timesAndFlags, place, after);
+      // So that nothing is kept that is gone.
+      resize(size);
     }
   }
 
@@ -62,8 +98,8 @@ final class OpenLinks {
   }
 
   private int placeOf(PeerAddress address) {
-    for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).address().equals(address)) {
+    for (int i = 0; i < size; i++) {
+      if (addresses[i].equals(address)) {
         return i;
       }
     }
@@ -71,18 +107,22 @@ final class OpenLinks {
   }
 
   boolean isEmpty() {
-    return links.isEmpty();
+    return size == 0;
   }
 
   /** The ids of the linked nodes. */
   Set<PeerId> ids() {
-    Set<PeerId> ids = new HashSet<>();
-    links.forEach(link -> ids.add(link.id()));
-    return ids;
+    Set<PeerId> linked = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      linked.add(ids[i]);
+    }
+    return linked;
   }
 
   /** The links in the order in which they came up. */
   void forEach(Consumer<Link> action) {
-    links.forEach(action);
+    for (int i = 0; i < size; i++) {
+      action.accept(at(i));
+    }
   }
 }

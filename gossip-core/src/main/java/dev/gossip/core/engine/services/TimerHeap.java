@@ -45,7 +45,7 @@ final class TimerHeap {
 
   /** Leaves room for some more timers than there are. */
   private void resize() {
-    int capacity = size + Math.max(WAYS, size / 2);
+    int capacity = size + Math.max(WAYS, size / 4);
     timers = Arrays.copyOf(timers, capacity);
     keys = Arrays.copyOf(keys, 2 * capacity);
   }
@@ -79,7 +79,7 @@ final class TimerHeap {
 
   /** A node that connects to others has several times as many timers as one at rest. */
   private void shrinkIfMostlyEmpty() {
-    if (timers.length > 2 * FIRST_CAPACITY && 2 * size < timers.length) {
+    if (timers.length > 2 * FIRST_CAPACITY && 5 * size < 3 * timers.length) {
       resize();
     }
   }

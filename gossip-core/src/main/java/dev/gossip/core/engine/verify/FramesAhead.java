@@ -63,10 +63,20 @@ final class FramesAhead {
 
   /** These frames follow, unless the link ends. */
   void expect(List<ByteString> following) {
-    frames = following;
+    // Without messages there is nothing to read, and the datagram need not be kept.
+    frames = hasPayload(following) ? following : List.of();
     next = 0;
     count = 0;
     used = 0;
+  }
+
+  private static boolean hasPayload(List<ByteString> frames) {
+    for (ByteString frame : frames) {
+      if (!frame.isEmpty() && frame.byteAt(0) == Frames.PAYLOAD) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
