@@ -7,6 +7,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -25,16 +26,30 @@ final class Ed25519Signing implements MessageSigning {
   private final SignatureVerifier verifier;
   private final Trust trust;
   private final Batches batches;
-  private final ByteString prefix;
-  private final BoundedCache<Proof, ByteString> provenRoots = new BoundedCache<>(MAX_PROVEN);
+  private final byte[] prefix;
+  private final BoundedCache<Proof, byte[]> provenRoots = new BoundedCache<>(MAX_PROVEN);
 
-  private record Proof(AuthorId author, ByteString batchSignature) {
+  /** A copy of a batch signature and its author's key, so that it keeps no datagram in memory. */
+  private static final class Proof {
+    private final byte[] bytes = new byte[TreeSignature.SHARED_BYTES + Ed25519.PUBLIC_KEY_SIZE];
 
-    /** Copies the bytes, so that they do not keep the whole datagram in memory. */
-    Proof copy() {
-      return new Proof(
-          new AuthorId(ByteString.copyFrom(author.key().toByteArray())),
-          ByteString.copyFrom(batchSignature.toByteArray()));
+    Proof(AuthorId author, ByteString batchSignature) {
+      batchSignature.copyTo(bytes, 0);
+      author.key().copyTo(bytes, TreeSignature.SHARED_BYTES);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Proof proof && Arrays.equals(bytes, proof.bytes);
+    }
+
+    /**
+     * From a point of the curve, which looks random: two valid signatures with the same hash take
+     * an author billions of tries.
+     */
+    @Override
+    public int hashCode() {
+      return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
     }
   }
 
@@ -49,7 +64,7 @@ final class Ed25519Signing implements MessageSigning {
     this.trust = trust;
     this.batches = new Batches(maxBatch, context.maxMessageBytes());
     // Each part ends with a zero byte, which no name contains, so that the encoding is unique.
-    this.prefix = ByteString.copyFrom(DOMAIN + "\0" + context.network() + "\0", UTF_8);
+    this.prefix = (DOMAIN + "\0" + context.network() + "\0").getBytes(UTF_8);
   }
 
   @Override
@@ -77,18 +92,18 @@ final class Ed25519Signing implements MessageSigning {
     if (parsed == null || author.key().size() != Ed25519.PUBLIC_KEY_SIZE) {
       return false;
     }
-    ByteString root = parsed.rootOver(signedBytes);
+    byte[] root = parsed.rootOver(signedBytes);
     Proof proof = new Proof(author, parsed.shared());
-    ByteString provenRoot = provenRoots.get(proof);
+    byte[] provenRoot = provenRoots.get(proof);
     if (provenRoot != null) {
       // A signature of one key cannot be valid for two roots: the verifier accepts only keys of
       // prime order, for which that would require a hash collision.
-      return provenRoot.equals(root);
+      return Arrays.equals(provenRoot, root);
     }
     if (!verifier.isValid(author.key(), statement(root), parsed.shared())) {
       return false;
     }
-    provenRoots.put(proof.copy(), root);
+    provenRoots.put(proof, root);
     return true;
   }
 
@@ -104,7 +119,9 @@ final class Ed25519Signing implements MessageSigning {
 
   @Override
   public boolean isProven(AuthorId author, ByteString batchSignature) {
-    return provenRoots.get(new Proof(author, batchSignature)) != null;
+    return author.key().size() == Ed25519.PUBLIC_KEY_SIZE
+        && batchSignature.size() == TreeSignature.SHARED_BYTES
+        && provenRoots.get(new Proof(author, batchSignature)) != null;
   }
 
   @Override
@@ -112,7 +129,9 @@ final class Ed25519Signing implements MessageSigning {
     return trust.trusts(author, topic);
   }
 
-  private byte[] statement(ByteString root) {
-    return prefix.concat(root).toByteArray();
+  private byte[] statement(byte[] root) {
+    byte[] statement = Arrays.copyOf(prefix, prefix.length + root.length);
+    System.arraycopy(root, 0, statement, prefix.length, root.length);
+    return statement;
   }
 }

@@ -3,6 +3,8 @@ package dev.gossip.signing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,9 +23,12 @@ final class HashTree {
   private static final byte[] NODE = "gossip node v1\0".getBytes(US_ASCII);
 
   /** Pads to a power of two. No message with this hash is known. */
-  private static final ByteString NO_LEAF = ByteString.copyFrom(new byte[HASH_BYTES]);
+  private static final byte[] NO_LEAF = new byte[HASH_BYTES];
 
-  private final List<List<ByteString>> levels = new ArrayList<>();
+  /** Kept, since to look up and create a digest takes as long as to compute one. */
+  private static final ThreadLocal<TreeHash> TREE_HASH = ThreadLocal.withInitial(TreeHash::new);
+
+  private final List<List<byte[]>> levels = new ArrayList<>();
 
   /**
    * Builds the tree.
@@ -31,17 +36,17 @@ final class HashTree {
    * @param messages at least one
    */
   HashTree(List<ByteString> messages) {
-    TreeHash hash = new TreeHash();
-    List<ByteString> level = new ArrayList<>();
-    messages.forEach(message -> level.add(ByteString.copyFrom(hash.leaf(message))));
+    TreeHash hash = TREE_HASH.get();
+    List<byte[]> level = new ArrayList<>();
+    messages.forEach(message -> level.add(hash.leaf(message)));
     while (level.size() < 1 << depthFor(messages.size())) {
       level.add(NO_LEAF);
     }
     levels.add(level);
-    for (List<ByteString> below = level; below.size() > 1; below = levels.get(levels.size() - 1)) {
-      List<ByteString> above = new ArrayList<>();
+    for (List<byte[]> below = level; below.size() > 1; below = levels.get(levels.size() - 1)) {
+      List<byte[]> above = new ArrayList<>();
       for (int i = 0; i < below.size(); i += 2) {
-        above.add(ByteString.copyFrom(hash.node(below.get(i), below.get(i + 1))));
+        above.add(hash.node(below.get(i), below.get(i + 1)));
       }
       levels.add(above);
     }
@@ -52,17 +57,18 @@ final class HashTree {
     return Integer.SIZE - Integer.numberOfLeadingZeros(messages - 1);
   }
 
-  ByteString root() {
+  byte[] root() {
     return levels.get(levels.size() - 1).get(0);
   }
 
   /** Returns the sibling hashes on the path from a message to the root, lowest first. */
   ByteString path(int index) {
-    ByteString path = ByteString.EMPTY;
+    byte[] path = new byte[(levels.size() - 1) * HASH_BYTES];
     for (int height = 0; height < levels.size() - 1; height++) {
-      path = path.concat(levels.get(height).get((index >> height) ^ 1));
+      byte[] sibling = levels.get(height).get((index >> height) ^ 1);
+      System.arraycopy(sibling, 0, path, height * HASH_BYTES, HASH_BYTES);
     }
-    return path;
+    return UnsafeByteOperations.unsafeWrap(path);
   }
 
   /**
@@ -70,44 +76,57 @@ final class HashTree {
    *
    * @param path a whole number of hashes
    */
-  static ByteString root(ByteString message, int index, ByteString path) {
-    TreeHash tree = new TreeHash();
+  static byte[] root(ByteString message, int index, ByteString path) {
+    TreeHash tree = TREE_HASH.get();
     byte[] hash = tree.leaf(message);
     for (int height = 0; height < path.size() / HASH_BYTES; height++) {
       boolean isRight = ((index >> height) & 1) == 1;
-      hash = tree.parent(hash, isRight, path, height * HASH_BYTES);
+      tree.parent(hash, isRight, path, height * HASH_BYTES);
     }
-    return ByteString.copyFrom(hash);
+    return hash;
   }
 
-  /** Hashes leaves and nodes, with one digest and one buffer for a whole path. */
+  /** Hashes leaves and nodes. */
   private static final class TreeHash {
+    private static final int CHUNK_BYTES = 1_024;
+
     private final MessageDigest sha256 = newSha256();
     private final byte[] node = Arrays.copyOf(NODE, NODE.length + 2 * HASH_BYTES);
+    private final byte[] chunk = new byte[CHUNK_BYTES];
 
     byte[] leaf(ByteString message) {
       sha256.update(LEAF);
-      message.asReadOnlyByteBufferList().forEach(sha256::update);
+      for (int start = 0; start < message.size(); start += CHUNK_BYTES) {
+        int bytes = Math.min(CHUNK_BYTES, message.size() - start);
+        message.copyTo(chunk, start, 0, bytes);
+        sha256.update(chunk, 0, bytes);
+      }
       return sha256.digest();
     }
 
-    byte[] node(ByteString left, ByteString right) {
-      left.copyTo(node, NODE.length);
-      right.copyTo(node, NODE.length + HASH_BYTES);
+    byte[] node(byte[] left, byte[] right) {
+      System.arraycopy(left, 0, node, NODE.length, HASH_BYTES);
+      System.arraycopy(right, 0, node, NODE.length + HASH_BYTES, HASH_BYTES);
       return sha256.digest(node);
     }
 
     /**
+     * Replaces a hash by that of its parent.
+     *
      * @param isRight whether the hash is the right child, so that its sibling is the left one
      * @param siblingStart where the sibling begins in the path
      */
-    byte[] parent(byte[] hash, boolean isRight, ByteString path, int siblingStart) {
+    void parent(byte[] hash, boolean isRight, ByteString path, int siblingStart) {
       int left = NODE.length;
       int right = NODE.length + HASH_BYTES;
       System.arraycopy(hash, 0, node, isRight ? right : left, HASH_BYTES);
-      ByteString sibling = path.substring(siblingStart, siblingStart + HASH_BYTES);
-      sibling.copyTo(node, isRight ? left : right);
-      return sha256.digest(node);
+      path.copyTo(node, siblingStart, isRight ? left : right, HASH_BYTES);
+      sha256.update(node);
+      try {
+        sha256.digest(hash, 0, HASH_BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("SHA-256 has 32 bytes", e);
+      }
     }
 
     private static MessageDigest newSha256() {

@@ -3,6 +3,7 @@ package dev.gossip.signing;
 import static dev.gossip.signing.HashTree.HASH_BYTES;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -22,24 +23,30 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
 
   /** Parses a signature; returns null if it is malformed. */
   static @Nullable TreeSignature parse(ByteString bytes) {
-    if (bytes.size() == SHARED_BYTES) {
-      return new TreeSignature(bytes, 0, ByteString.EMPTY);
-    }
-    int pathBytes = bytes.size() - SHARED_BYTES - 1;
-    int depth = pathBytes / HASH_BYTES;
-    if (pathBytes < HASH_BYTES || pathBytes % HASH_BYTES != 0 || depth > MAX_DEPTH) {
+    if (!isWellFormed(bytes)) {
       return null;
     }
-    int index = bytes.byteAt(SHARED_BYTES) & 0xff;
-    return index >= 1 << depth
-        ? null
+    return bytes.size() == SHARED_BYTES
+        ? new TreeSignature(bytes, 0, ByteString.EMPTY)
         : new TreeSignature(
-            bytes.substring(0, SHARED_BYTES), index, bytes.substring(SHARED_BYTES + 1));
+            bytes.substring(0, SHARED_BYTES), index(bytes), bytes.substring(SHARED_BYTES + 1));
   }
 
   /** Returns whether bytes can be parsed as a signature. */
   static boolean isWellFormed(ByteString bytes) {
-    return parse(bytes) != null;
+    if (bytes.size() == SHARED_BYTES) {
+      return true;
+    }
+    int pathBytes = bytes.size() - SHARED_BYTES - 1;
+    int depth = pathBytes / HASH_BYTES;
+    return pathBytes >= HASH_BYTES
+        && pathBytes % HASH_BYTES == 0
+        && depth <= MAX_DEPTH
+        && index(bytes) < 1 << depth;
+  }
+
+  private static int index(ByteString bytes) {
+    return bytes.byteAt(SHARED_BYTES) & 0xff;
   }
 
   /** Returns the size of a message's signature in a tree of this depth. */
@@ -49,13 +56,18 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
 
   /** Returns the encoding that is sent. */
   ByteString encode() {
-    return path.isEmpty()
-        ? shared
-        : shared.concat(ByteString.copyFrom(new byte[] {(byte) index})).concat(path);
+    if (path.isEmpty()) {
+      return shared;
+    }
+    byte[] bytes = new byte[SHARED_BYTES + 1 + path.size()];
+    shared.copyTo(bytes, 0);
+    bytes[SHARED_BYTES] = (byte) index;
+    path.copyTo(bytes, SHARED_BYTES + 1);
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   /** Returns the root that this signature must cover to be a signature of the message. */
-  ByteString rootOver(ByteString message) {
+  byte[] rootOver(ByteString message) {
     return HashTree.root(message, index, path);
   }
 }

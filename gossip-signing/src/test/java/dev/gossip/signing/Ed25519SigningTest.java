@@ -58,8 +58,10 @@ class Ed25519SigningTest extends MessageSigningContract {
     ByteString signature = signing.sign(List.of(ByteString.EMPTY)).get(0);
 
     assertThat(signing.isWellFormed(signing.author(), signature)).isTrue();
-    assertThat(signing.isWellFormed(new AuthorId(ByteString.copyFrom(new byte[bytes])), signature))
-        .isFalse();
+    AuthorId other = new AuthorId(ByteString.copyFrom(new byte[bytes]));
+    assertThat(signing.isWellFormed(other, signature)).isFalse();
+    assertThat(signing.verify(other, ByteString.EMPTY, signature)).isFalse();
+    assertThat(signing.isProven(other, signature)).isFalse();
   }
 
   @ParameterizedTest
@@ -67,8 +69,10 @@ class Ed25519SigningTest extends MessageSigningContract {
   void signatureOfAnotherLengthIsMalformed(int bytes) {
     MessageSigning signing = signing(new StrictVerifier(), new ManualSigningContext(1));
 
-    assertThat(signing.isWellFormed(signing.author(), ByteString.copyFrom(new byte[bytes])))
-        .isFalse();
+    ByteString other = ByteString.copyFrom(new byte[bytes]);
+    assertThat(signing.isWellFormed(signing.author(), other)).isFalse();
+    assertThat(signing.verify(signing.author(), ByteString.EMPTY, other)).isFalse();
+    assertThat(signing.isProven(signing.author(), signing.batchSignature(other))).isFalse();
   }
 
   private static MessageSigning signing(SignatureVerifier verifier, SigningContext context) {

@@ -21,7 +21,7 @@ class HashTreeTest {
 
     HashTree tree = new HashTree(messages("a", "b", "c"));
 
-    assertThat(tree.root()).isEqualTo(node(left, right));
+    assertThat(tree.root()).isEqualTo(node(left, right).toByteArray());
     assertThat(tree.path(2)).isEqualTo(ByteString.copyFrom(new byte[32]).concat(left));
   }
 
@@ -29,7 +29,7 @@ class HashTreeTest {
   void rootOfASingleMessageIsItsLeaf() {
     HashTree tree = new HashTree(messages("a"));
 
-    assertThat(tree.root()).isEqualTo(leaf("a"));
+    assertThat(tree.root()).isEqualTo(leaf("a").toByteArray());
     assertThat(tree.path(0)).isEmpty();
   }
 

@@ -8,8 +8,8 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.verify.Verification.Outcome;
+import java.util.Objects;
 import java.util.SortedMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Checks messages with message signing and the application's validators. Any thread. */
@@ -35,14 +35,17 @@ public final class MessageChecks {
     return !hasValidator(verification.message) && (!verification.signed || isProven(verification));
   }
 
+  /** The checks, unless the proof that would make them cheap is gone. */
   Outcome run(Verification verification) {
-    if (verification.signed) {
-      if (!verification.isAdmitted() && !isProven(verification)) {
-        return Outcome.UNPROVEN;
-      }
-      if (!verify(verification.message)) {
-        return Outcome.FORGED;
-      }
+    return verification.signed && !verification.isAdmitted() && !isProven(verification)
+        ? Outcome.UNPROVEN
+        : runNow(verification);
+  }
+
+  /** The checks, however expensive they are. */
+  Outcome runNow(Verification verification) {
+    if (verification.signed && !verify(verification.message)) {
+      return Outcome.FORGED;
     }
     return switch (validate(verification.message)) {
       case ACCEPT -> Outcome.GOOD;
@@ -51,22 +54,36 @@ public final class MessageChecks {
     };
   }
 
+  // The calls for each message are without lambdas, which would cost an allocation.
+
   /** Whether a signature is well formed and worth verifying; costs nothing. */
   boolean isWellFormed(GossipMessage message) {
-    return guard("isWellFormed", () -> signing.isWellFormed(message.author(), message.signature()));
+    try {
+      return signing.isWellFormed(message.author(), message.signature());
+    } catch (Throwable e) {
+      throw PluginFailure.attribute(signingId, "isWellFormed", e);
+    }
   }
 
   ByteString batchSignature(Verification verification) {
-    return guard("batchSignature", () -> signing.batchSignature(verification.message.signature()));
+    try {
+      ByteString shared = signing.batchSignature(verification.message.signature());
+      return Objects.requireNonNull(shared, "it returned null");
+    } catch (Throwable e) {
+      throw PluginFailure.attribute(signingId, "batchSignature", e);
+    }
   }
 
   boolean isProven(Verification verification) {
     ByteString shared = batchSignature(verification);
-    return guard("isProven", () -> signing.isProven(verification.message.author(), shared));
+    try {
+      return signing.isProven(verification.message.author(), shared);
+    } catch (Throwable e) {
+      throw PluginFailure.attribute(signingId, "isProven", e);
+    }
   }
 
   boolean trusts(AuthorId author, String topic) {
-    // Without a lambda, which would cost an allocation for each message.
     try {
       return signing.trusts(author, topic);
     } catch (Throwable e) {
@@ -75,13 +92,11 @@ public final class MessageChecks {
   }
 
   private boolean verify(GossipMessage message) {
-    return guard(
-        "verify",
-        () -> signing.verify(message.author(), message.signedBytes(), message.signature()));
-  }
-
-  private <T> T guard(String method, Supplier<T> call) {
-    return PluginFailure.guard(signingId, method, call);
+    try {
+      return signing.verify(message.author(), message.signedBytes(), message.signature());
+    } catch (Throwable e) {
+      throw PluginFailure.attribute(signingId, "verify", e);
+    }
   }
 
   private @Nullable MessageValidator validator(GossipMessage message) {

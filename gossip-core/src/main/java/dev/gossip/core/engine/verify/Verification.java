@@ -30,7 +30,14 @@ public final class Verification {
   }
 
   /** Identifies copies of the same bytes: the id stands for the signed bytes. */
-  public record Key(MessageId id, ByteString signature) {}
+  public record Key(MessageId id, ByteString signature) {
+
+    /** Without the signature, which is long: few copies of a message have different ones. */
+    @Override
+    public int hashCode() {
+      return id.hashCode();
+    }
+  }
 
   /**
    * One copy.

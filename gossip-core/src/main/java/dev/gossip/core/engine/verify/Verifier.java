@@ -72,11 +72,8 @@ final class Verifier {
       return;
     }
     if (checks.canRunInline(verification)) {
-      Outcome outcome = checks.run(verification);
-      if (outcome != Outcome.UNPROVEN) {
-        reportOutcome(verification, outcome);
-        return;
-      }
+      reportOutcome(verification, checks.runNow(verification));
+      return;
     }
     enqueue(verification);
     startVerifications();
@@ -179,9 +176,10 @@ final class Verifier {
     }
   }
 
+  /** Runs the checks of a verification that is admitted, proven or not signed. */
   private void runChecks(Verification verification) {
-    if (!verification.isAdmitted() && checks.canRunInline(verification)) {
-      complete(verification, checks.run(verification));
+    if (!verification.isAdmitted() && !checks.hasValidator(verification.message)) {
+      complete(verification, checks.runNow(verification));
       return;
     }
     queue.addRunning(verification);
