@@ -3,6 +3,7 @@ package dev.gossip.udp.noise;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class EpochKey {
   private final int epoch;
   private final SecretKeySpec key;
 
-  /** Created at the first packet, and again after a failure. */
+  /** Created at the first packet, and again after a failure that it may not survive. */
   private @Nullable Cipher cipher;
 
   EpochKey(TrafficCipher suite, int epoch, SecretKeySpec key) {
@@ -70,9 +71,9 @@ final class EpochKey {
       opening.updateAAD(datagram, 0, headerBytes);
       return opening.doFinal(datagram, headerBytes, totalBytes - headerBytes, out, 0);
     } catch (GeneralSecurityException | ProviderException | IllegalStateException e) {
-      // ChaCha20 in Java 17 refuses the nonce that failed last, so that a forged packet would keep
-      // the genuine one with its number out. No version promises anything about a failed cipher.
-      cipher = null;
+      if (!suite.isReusableAfterFailure() || !(e instanceof AEADBadTagException)) {
+        cipher = null;
+      }
       return Session.NO_BODY;
     }
   }

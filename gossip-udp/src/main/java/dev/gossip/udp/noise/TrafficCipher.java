@@ -29,6 +29,11 @@ public enum TrafficCipher {
     AlgorithmParameterSpec parameters(byte[] nonce) {
       return new GCMParameterSpec(8 * SymmetricState.TAG_BYTES, nonce);
     }
+
+    @Override
+    boolean isReusableAfterFailure() {
+      return true;
+    }
   },
 
   /** ChaCha20-Poly1305 (RFC 8439): four times as fast as AES in software. */
@@ -45,6 +50,13 @@ public enum TrafficCipher {
     @Override
     AlgorithmParameterSpec parameters(byte[] nonce) {
       return new IvParameterSpec(nonce);
+    }
+
+    @Override
+    boolean isReusableAfterFailure() {
+      // In Java 17 it refuses the nonce that failed last, so that a forged packet would keep the
+      // genuine one with its number out.
+      return false;
     }
   };
 
@@ -77,6 +89,12 @@ public enum TrafficCipher {
   }
 
   abstract Cipher newCipher();
+
+  /**
+   * Whether a cipher that found a forged packet can be initialised again. A new one takes as long
+   * as ten packets, which a flood of forged ones would cost.
+   */
+  abstract boolean isReusableAfterFailure();
 
   /** The parameters for a nonce of 12 bytes. */
   abstract AlgorithmParameterSpec parameters(byte[] nonce);
