@@ -64,7 +64,7 @@ class IncidentMuseumTest {
                         node ->
                             node.with(Picky.ofTopic(TOPIC))
                                 .set("gossip.spam.use", use + ", picky")),
-            network -> publishOnTwoTopics(network, IntStream.range(0, 11).boxed().toList()))
+            network -> publishOnTwoTopics(network, IntStream.range(0, 11).boxed().toList(), 5))
         .check(seed);
   }
 
@@ -104,7 +104,7 @@ class IncidentMuseumTest {
                         node ->
                             node.with(Picky.ofTopic(TOPIC))
                                 .set("gossip.spam.use", use + ", picky")),
-            network -> publishOnTwoTopics(network, List.of(0)))
+            network -> publishOnTwoTopics(network, List.of(0), 2))
         .check(seed);
   }
 
@@ -155,7 +155,7 @@ class IncidentMuseumTest {
                         node ->
                             node.with(Picky.ofTopic(TOPIC))
                                 .set("gossip.spam.use", use + ", picky")),
-            network -> publishOnTwoTopics(network, List.of(8, 9)))
+            network -> publishOnTwoTopics(network, List.of(8, 9), 2))
         .check(seed);
   }
 
@@ -295,16 +295,17 @@ class IncidentMuseumTest {
     return network.set("gossip.signing.use", "none");
   }
 
-  /** Two messages a second, each second one on the topic that some nodes reject. */
-  private static void publishOnTwoTopics(SimulatedNetwork network, List<Integer> authors) {
+  /** Each second message is on the topic that some nodes reject. */
+  private static void publishOnTwoTopics(
+      SimulatedNetwork network, List<Integer> authors, int perSecond) {
     SplittableRandom random = new SplittableRandom(network.seed());
-    for (int i = 0; i < 2 * WHILE.toSeconds(); i++) {
+    for (int i = 0; i < perSecond * WHILE.toSeconds(); i++) {
       byte[] payload = new byte[256];
       random.nextBytes(payload);
       network
           .node(authors.get(random.nextInt(authors.size())))
           .publish(i % 2 == 0 ? GossipMessage.DEFAULT_TOPIC : TOPIC, ByteString.copyFrom(payload));
-      network.runFor(Duration.ofMillis(500));
+      network.runFor(Duration.ofSeconds(1).dividedBy(perSecond));
     }
   }
 
