@@ -151,10 +151,18 @@
       el('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Events of nodes' },
         page.table('Events of nodes', ['at', 'node', 'event'], net.remarkable.map(([at, node, text]) => [millis(at), node < 0 ? 'all' : count(node), page.plain(text)]), [2]))));
 
+  /** The name of a run and what its network is. Real nodes have the kind of their world as name and first word. */
+  const described = run => {
+    const name = run.short + (run.network.frames ? ', made of ' + count(run.network.events) + ' events' : '');
+    const text = run.network.describe;
+    if (text === run.short) return name;
+    return name + ': ' + page.plain(text.startsWith(run.short + ', ') ? text.slice(run.short.length + 2) : text);
+  };
+
   const about = () => {
     const left = shown.flatMap(run => run.network.leftOut.map(text => (shown.length > 1 ? run.short + ': ' : '') + text));
     document.getElementById('about').append(panel('about-page', 'About this page', 'It is complete: it loads nothing and sends nothing.',
-      ...shown.map(run => el('p', { className: 'soft' }, run.short + (run.network.frames ? ', made of ' + count(run.network.events) + ' events: ' : ': ') + page.plain(run.network.describe))),
+      ...shown.map(run => el('p', { className: 'soft' }, described(run))),
       left.length ? el('p', {}, 'To keep the file small, it has ' + left.join('; ') + '. All figures are those of the whole run.')
         : el('p', {}, 'Nothing is left out.'),
       el('details', {}, el('summary', {}, 'Licences of the libraries in this file'),

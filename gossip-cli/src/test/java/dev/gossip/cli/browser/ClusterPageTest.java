@@ -28,7 +28,8 @@ class ClusterPageTest extends BrowserTestCase {
     assertThat(browser().css("#facts").getText())
         .contains("topic\nnews", "payload\n5 bytes", "origin\nnode 0", "4 of 4 nodes", "hops\n3");
     assertThat(browser().css("#spread").getText()).contains("4 nodes, 3 links");
-    assertThat(browser().css("#about-page").getText()).contains("containers");
+    assertThat(browser().css("#about-page").getText())
+        .containsPattern("\\ncontainers: seed \\d+, 4 nodes, 3 links, line");
     assertThat(browser().css("#figures-table").getText()).contains("payload-frames-sent");
     // The events of nodes do not say which copies they sent.
     assertThat(browser().driver().findElements(By.cssSelector("#diagram, #links"))).isEmpty();

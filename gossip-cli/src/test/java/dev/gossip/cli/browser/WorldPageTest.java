@@ -92,6 +92,15 @@ class WorldPageTest extends BrowserTestCase {
   }
 
   @Test
+  void nameOfTheWorldIsSaidOnce() throws IOException {
+    open(page(line(6, List.of(6))));
+
+    assertThat(browser().css("#about-page").getText())
+        .containsOnlyOnce("loopback UDP")
+        .doesNotContain("loopback UDP:");
+  }
+
+  @Test
   void manyNodesAreDrawnAsTimeGoesOn() throws IOException {
     open(page(line(MANY, List.of(MANY))));
     browser().awaitText("#clock", "100 %");
