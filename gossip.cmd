@@ -35,6 +35,7 @@ if "%~1"=="node" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="demo" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="simulate" set OPTIONS=%PARALLEL% %SHARE%
 if "%~1"=="sweep" set OPTIONS=%PARALLEL% %SHARE%
+if "%~1"=="lint-scores" set OPTIONS=%PARALLEL% %SHARE%
 rem The command writes UTF-8. Sets the console to UTF-8 and restores its code page afterwards.
 set PAGE=
 for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set PAGE=%%p

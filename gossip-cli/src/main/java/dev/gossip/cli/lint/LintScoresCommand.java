@@ -8,11 +8,11 @@ import dev.gossip.cli.lint.LintSimulation.Outcome;
 import dev.gossip.cli.lint.ScoreConflicts.Conflict;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.JsonText;
+import dev.gossip.cli.text.ProgressLine;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.attack.AttackKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ public final class LintScoresCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Expectation expected =
         new Expectation(
             parse("--rate", rate, Setting.decimal("rate", 1, 0.1, 1_000, "")),
@@ -104,15 +104,15 @@ public final class LintScoresCommand implements Callable<Integer> {
             parse("--bytes", bytes, Setting.integer("bytes", 0, 0, 1 << 16, "")));
     int networks = parse("--seeds", seeds, Setting.integer("seeds", 0, 0, 1_000, ""));
     SpamChoice spam = read();
+    check(spam);
     DerivedScores derived = new DerivedScores(expected);
     List<Conflict> conflicts = ScoreConflicts.of(spam, derived);
     if (!json) {
       print(expected, derived, conflicts);
     }
     List<Outcome> outcomes = new ArrayList<>();
-    LintSimulation simulation = new LintSimulation(spam, expected, networks);
-    for (AttackKind kind : networks == 0 ? List.<AttackKind>of() : LintSimulation.KINDS) {
-      if (!json && outcomes.isEmpty()) {
+    if (networks > 0) {
+      if (!json) {
         System.out.printf(
             Locale.ROOT,
             "%n" + ROW + "%n",
@@ -121,10 +121,15 @@ public final class LintScoresCommand implements Callable<Integer> {
             "attackers banned",
             "within");
       }
-      outcomes.add(simulation.run(kind));
-      if (!json) {
-        System.out.println(row(outcomes.get(outcomes.size() - 1)));
-      }
+      new LintSimulation(this::read, expected, networks, ProgressLine.ofProcess(""))
+          .run(
+              LintSimulation.KINDS,
+              outcome -> {
+                outcomes.add(outcome);
+                if (!json) {
+                  System.out.println(row(outcome));
+                }
+              });
     }
     if (json) {
       System.out.println(JsonText.of(json(derived, conflicts, outcomes)));
@@ -152,14 +157,17 @@ public final class LintScoresCommand implements Callable<Integer> {
               + String.join(", ", spam.ids())
               + ", which bans nobody; write gossip.spam.use = \"reputation, rate-limit\"");
     }
-    // Plugins read their settings when they are composed.
-    Simulation simulation = Simulation.seeded(1).nodes(2).catalog(catalog);
+    return spam;
+  }
+
+  /** Plugins read their settings when they are composed. */
+  private void check(SpamChoice spam) {
+    Simulation simulation = Simulation.seeded(1).nodes(2).catalog(spam.catalog());
     for (Map.Entry<String, String> entry : spam.configured().entrySet()) {
-      String origin = config.origin(entry.getKey()).orElse(file.toString());
+      String origin = spam.config().origin(entry.getKey()).orElse(file.toString());
       simulation.set(entry.getKey(), entry.getValue(), origin);
     }
     simulation.check();
-    return spam;
   }
 
   private static void print(Expectation expected, DerivedScores derived, List<Conflict> conflicts) {

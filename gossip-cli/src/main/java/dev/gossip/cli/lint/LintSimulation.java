@@ -2,15 +2,26 @@ package dev.gossip.cli.lint;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.cli.text.ProgressLine;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +44,7 @@ final class LintSimulation {
           AttackKind.PROMISE_BREAKER,
           AttackKind.SELECTIVE_DROPPER);
 
+  private static final String SIGNING = "signing.ed25519";
   private static final String ORIGIN = "lint-scores";
   // So many authors that each has a tenth of the rate.
   private static final int AUTHORS = 10;
@@ -41,9 +53,11 @@ final class LintSimulation {
   private static final Duration PUBLISHING = Duration.ofSeconds(15);
   private static final double NANOS = 1e9;
 
-  private final SpamChoice spam;
+  private final Supplier<SpamChoice> spam;
   private final Expectation expected;
   private final int seeds;
+  private final ProgressLine progress;
+  private final AtomicInteger published = new AtomicInteger();
 
   /**
    * What one kind of attacker led to, in all networks together.
@@ -68,44 +82,100 @@ final class LintSimulation {
     }
   }
 
-  LintSimulation(SpamChoice spam, Expectation expected, int seeds) {
+  /**
+   * @param spam gives each network plugins of its own, since a plugin need not expect that several
+   *     threads use it
+   * @param seeds how many networks to simulate for each kind of attacker
+   */
+  LintSimulation(
+      Supplier<SpamChoice> spam, Expectation expected, int seeds, ProgressLine progress) {
     this.spam = spam;
     this.expected = expected;
     this.seeds = seeds;
+    this.progress = progress;
   }
 
   /**
-   * Simulates one kind of attacker.
+   * Simulates all kinds of attackers, on as many threads as there are processors.
    *
+   * @param then gets the outcome of each kind, in order, on this thread
    * @throws ConfigurationException if the configuration is invalid, or no network is suitable
    */
-  Outcome run(AttackKind kind) {
+  void run(List<AttackKind> kinds, Consumer<Outcome> then) throws InterruptedException {
+    progress.start();
+    int networks = kinds.size() * seeds;
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.max(1, Math.min(networks, Runtime.getRuntime().availableProcessors())));
+    try {
+      List<List<Future<Part>>> parts = new ArrayList<>();
+      for (AttackKind kind : kinds) {
+        parts.add(
+            IntStream.rangeClosed(1, seeds)
+                .mapToObj(seed -> threads.submit(() -> run(kind, seed, networks)))
+                .toList());
+      }
+      for (int i = 0; i < kinds.size(); i++) {
+        Outcome outcome = outcome(kinds.get(i), parts.get(i));
+        progress.clear();
+        then.accept(outcome);
+      }
+    } finally {
+      progress.clear();
+      threads.shutdownNow();
+    }
+  }
+
+  private static Outcome outcome(AttackKind kind, List<Future<Part>> parts)
+      throws InterruptedException {
     int honestLinks = 0;
     int bannedHonest = 0;
     int attackers = 0;
     int bannedAttackers = 0;
     Long longest = 0L;
-    for (int seed = 1; seed <= seeds; seed++) {
-      SimulatedNetwork network = run(kind, seed);
-      AttackReport report = network.attackReport().orElseThrow();
-      SortedSet<Integer> hostile = network.attackers();
-      honestLinks +=
-          (int)
-              network.edges().stream()
-                  .filter(edge -> !hostile.contains(edge.dialer()))
-                  .filter(edge -> !hostile.contains(edge.dialed()))
-                  .count();
-      bannedHonest += report.discouragedHonest();
-      attackers += hostile.size();
-      bannedAttackers += report.discouragedHostile();
-      Long millis = report.firstOffenceToLastDiscouragedMillis();
+    for (Future<Part> future : parts) {
+      Part part = get(future);
+      honestLinks += part.honestLinks();
+      bannedHonest += part.report().discouragedHonest();
+      attackers += part.attackers();
+      bannedAttackers += part.report().discouragedHostile();
+      Long millis = part.report().firstOffenceToLastDiscouragedMillis();
       longest = millis == null || longest == null ? null : Long.valueOf(Math.max(longest, millis));
     }
     return new Outcome(kind, honestLinks, bannedHonest, attackers, bannedAttackers, longest);
   }
 
-  private SimulatedNetwork run(AttackKind kind, int seed) {
-    SimulatedNetwork network = start(kind, seed);
+  private static Part get(Future<Part> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** What one network led to. */
+  private record Part(int honestLinks, int attackers, AttackReport report) {}
+
+  private Part run(AttackKind kind, int seed, int networks) {
+    SimulatedNetwork network = simulate(kind, seed, networks);
+    SortedSet<Integer> hostile = network.attackers();
+    int honestLinks =
+        (int)
+            network.edges().stream()
+                .filter(edge -> !hostile.contains(edge.dialer()))
+                .filter(edge -> !hostile.contains(edge.dialed()))
+                .count();
+    return new Part(honestLinks, hostile.size(), network.attackReport().orElseThrow());
+  }
+
+  private SimulatedNetwork simulate(AttackKind kind, int seed, int networks) {
+    SimulatedNetwork network = start(spam.get(), kind, seed);
     network.runFor(LINKING);
     List<Integer> authors =
         IntStream.range(0, NODES)
@@ -118,27 +188,42 @@ final class LintSimulation {
     for (int i = 0; i < messages; i++) {
       network.node(authors.get(i % authors.size())).publish(GossipMessage.DEFAULT_TOPIC, payload);
       network.runFor(Duration.ofNanos((long) (NANOS / expected.rate())));
+      showProgress((double) published.incrementAndGet() / messages, networks);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("another network failed");
+      }
     }
     return network;
   }
 
-  private SimulatedNetwork start(AttackKind kind, int seed) {
+  private void showProgress(double done, int networks) {
+    double share = done / networks;
+    progress.show(
+        HumanFormat.count((long) (100 * share))
+            + " % of "
+            + HumanFormat.count(networks, "network")
+            + " simulated",
+        share);
+  }
+
+  private SimulatedNetwork start(SpamChoice choice, AttackKind kind, int seed) {
     Simulation simulation =
         Simulation.seeded(seed)
             .nodes(NODES)
             .topology(Topologies.randomRegular(expected.peers()))
             .loss(expected.loss())
-            .catalog(spam.catalog())
+            .catalog(withSharedChecks(choice.catalog()))
             .set("gossip.relay.use", "repair", ORIGIN)
-            .set("gossip.signing.use", "ed25519", ORIGIN)
+            .set("gossip.signing.use", SIGNING, ORIGIN)
             .set("gossip.transport.udp.security", "noise", ORIGIN)
             .set("gossip.transport.udp.cipher", "aes", ORIGIN)
             .attack((double) ATTACKERS / NODES, kind);
-    spam.configured()
+    choice
+        .configured()
         .forEach(
             (path, value) ->
-                simulation.set(path, value, spam.config().origin(path).orElse(ORIGIN)));
-    if (spam.uses(SpamChoice.REPUTATION)) {
+                simulation.set(path, value, choice.config().origin(path).orElse(ORIGIN)));
+    if (choice.uses(SpamChoice.REPUTATION)) {
       // To see what it would do.
       simulation.set(SpamChoice.path(SpamChoice.REPUTATION, "dry-run"), "false", ORIGIN);
     }
@@ -149,5 +234,12 @@ final class LintSimulation {
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--peers " + expected.peers() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static PluginCatalog withSharedChecks(PluginCatalog catalog) {
+    return catalog
+        .find(SIGNING)
+        .map(signing -> catalog.with(List.of(new SharedChecks(signing))))
+        .orElse(catalog);
   }
 }

@@ -7,6 +7,7 @@ import dev.gossip.cli.report.HtmlFile;
 import dev.gossip.cli.simulate.CellSimulation;
 import dev.gossip.cli.simulate.CommandText;
 import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.cli.text.ProgressLine;
 import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
@@ -114,9 +115,7 @@ public final class SweepCommand implements Callable<Integer> {
     }
     SweepFolder folder =
         new SweepFolder(required(out, "--out is missing; name a folder for the results"));
-    SweepProgress progress =
-        new SweepProgress(
-            System.err, Boolean.getBoolean("gossip.progress"), shard.label(), System::nanoTime);
+    SweepProgress progress = new SweepProgress(ProgressLine.ofProcess(shard.label()));
     try (HtmlFile page = html == null ? null : HtmlFile.create("--html", html)) {
       return run(cells, shard, folder, threads, progress, page);
     }

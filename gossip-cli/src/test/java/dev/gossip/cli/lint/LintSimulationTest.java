@@ -1,5 +1,6 @@
 package dev.gossip.cli.lint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
@@ -14,18 +15,29 @@ import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.cli.lint.LintSimulation.Outcome;
+import dev.gossip.cli.text.ProgressLine;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.attack.AttackKind;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests which nodes of simulated networks are banned. */
 @Timeout(60)
 class LintSimulationTest {
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+  // A second passes between two looks.
+  private final AtomicLong seconds = new AtomicLong();
+  private final LongSupplier clock = () -> 1_000_000_000 * seconds.incrementAndGet();
+
   /** Bans each peer that brings a message. */
   private static final class Ungrateful implements GossipPlugin {
     @Override
@@ -69,19 +81,25 @@ class LintSimulationTest {
     }
   }
 
-  private static Outcome simulate(String use, AttackKind kind) {
+  private Outcome simulate(String use, AttackKind kind) throws InterruptedException {
     PluginCatalog catalog = CompositionOptions.catalog(null).with(List.of(new Ungrateful()));
     NodeConfig config =
         NodeConfig.builder()
             .set("gossip.spam.use", use, "test")
             .set("gossip.spam.reputation.dry-run", "true", "test")
             .build(catalog.all());
-    return new LintSimulation(new SpamChoice(config, catalog), new Expectation(2, 8, 0.05, 100), 1)
-        .run(kind);
+    List<Outcome> outcomes = new ArrayList<>();
+    new LintSimulation(
+            () -> new SpamChoice(config, catalog),
+            new Expectation(2, 8, 0.05, 100),
+            1,
+            new ProgressLine(new PrintStream(progress, true, UTF_8), true, "", clock))
+        .run(List.of(kind), outcomes::add);
+    return outcomes.get(0);
   }
 
   @Test
-  void defaultsBanAttackersAndNoHonestPeerEvenInADryRun() {
+  void defaultsBanAttackersAndNoHonestPeerEvenInADryRun() throws InterruptedException {
     Outcome outcome = simulate("reputation, rate-limit", AttackKind.FORGER);
 
     assertThat(outcome.bannedHonest()).isZero();
@@ -93,10 +111,22 @@ class LintSimulationTest {
   }
 
   @Test
-  void honestPeersThatAreBannedAreCounted() {
+  void honestPeersThatAreBannedAreCounted() throws InterruptedException {
     Outcome outcome = simulate("reputation, ungrateful", AttackKind.SELECTIVE_DROPPER);
 
     assertThat(outcome.bannedHonest()).isBetween(1, outcome.honestLinks());
     assertThat(outcome.share()).isBetween(0.01, 1.0);
+  }
+
+  @Test
+  void progressSaysHowMuchIsDoneAndHowLongTheRestMayTake() throws InterruptedException {
+    simulate("reputation, rate-limit", AttackKind.SELECTIVE_DROPPER);
+
+    // 2 messages a second for 15 s.
+    assertThat(progress.toString(UTF_8).split("\r\033\\[K", -1))
+        .contains(
+            "gossip: 3 % of 1 network simulated, about 29.0 s left",
+            "gossip: 50 % of 1 network simulated, about 15.0 s left",
+            "gossip: 100 % of 1 network simulated, about 0 ms left");
   }
 }

@@ -3,6 +3,7 @@ package dev.gossip.cli.sweep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.cli.text.ProgressLine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -15,7 +16,7 @@ class SweepProgressTest {
 
   private SweepProgress progress(boolean terminal) {
     PrintStream stream = new PrintStream(err, true, UTF_8);
-    return new SweepProgress(stream, terminal, "shard 1/2: ", clock::get);
+    return new SweepProgress(new ProgressLine(stream, terminal, "shard 1/2: ", clock::get));
   }
 
   private void pass(Duration time) {

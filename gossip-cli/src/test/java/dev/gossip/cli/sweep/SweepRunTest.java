@@ -3,6 +3,7 @@ package dev.gossip.cli.sweep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gossip.cli.text.ProgressLine;
 import dev.gossip.simulation.sweep.SweepCell;
 import dev.gossip.simulation.sweep.SweepShard;
 import java.io.OutputStream;
@@ -33,7 +34,9 @@ class SweepRunTest {
         };
     AtomicLong clock = new AtomicLong();
     SweepProgress progress =
-        new SweepProgress(full, false, "", () -> clock.addAndGet(Duration.ofMinutes(1).toNanos()));
+        new SweepProgress(
+            new ProgressLine(
+                full, false, "", () -> clock.addAndGet(Duration.ofMinutes(1).toNanos())));
     List<SweepCell> cells =
         LongStream.range(0, 3)
             .mapToObj(seed -> new SweepCell(new TreeMap<>(Map.of("messages", "1")), seed, "a test"))

@@ -1,0 +1,135 @@
+package dev.gossip.cli.lint;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.signing.MessageSigning;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signing whose nodes verify each signature once for all of them. The results of a verification
+ * depend on its arguments only, so a network behaves as if each node verified it, in less time. For
+ * simulated networks of one thread.
+ */
+final class SharedChecks implements GossipPlugin {
+  /** Entries of about 1 kB; more than the messages that are under way at once. */
+  private static final int MAX_RESULTS = 8_192;
+
+  /** As many as the signing itself keeps. */
+  private static final int MAX_PROVEN = 4_096;
+
+  private final GossipPlugin signing;
+  private final Map<Check, Boolean> results = bounded(MAX_RESULTS);
+
+  /** What is verified. */
+  private record Check(AuthorId author, ByteString signedBytes, ByteString signature) {
+
+    /** Copies the bytes, so that they do not keep the whole datagram in memory. */
+    Check copy() {
+      return new Check(new AuthorId(copied(author.key())), copied(signedBytes), copied(signature));
+    }
+
+    private static ByteString copied(ByteString bytes) {
+      return ByteString.copyFrom(bytes.toByteArray());
+    }
+  }
+
+  /** A signature of an author over all messages of a batch. */
+  private record Proof(AuthorId author, ByteString batchSignature) {}
+
+  SharedChecks(GossipPlugin signing) {
+    this.signing = signing;
+  }
+
+  @Override
+  public String id() {
+    return signing.id();
+  }
+
+  @Override
+  public String summary() {
+    return signing.summary();
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return signing.settings();
+  }
+
+  @Override
+  public MessageSigning.Factory factory(PluginSettings settings) {
+    MessageSigning.Factory factory = (MessageSigning.Factory) signing.factory(settings);
+    return context -> new Shared(factory.create(context), results);
+  }
+
+  private static <K, V> Map<K, V> bounded(int maxEntries) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> oldest) {
+        return size() > maxEntries;
+      }
+    };
+  }
+
+  /** The signing of one node, which knows the batches that this node would have proven. */
+  private static final class Shared implements MessageSigning {
+    private final MessageSigning signing;
+    private final Map<Check, Boolean> results;
+    private final Map<Proof, Boolean> proven = bounded(MAX_PROVEN);
+
+    Shared(MessageSigning signing, Map<Check, Boolean> results) {
+      this.signing = signing;
+      this.results = results;
+    }
+
+    @Override
+    public AuthorId author() {
+      return signing.author();
+    }
+
+    @Override
+    public List<ByteString> sign(List<ByteString> signedBytes) {
+      return signing.sign(signedBytes);
+    }
+
+    @Override
+    public boolean verify(AuthorId author, ByteString signedBytes, ByteString signature) {
+      Check check = new Check(author, signedBytes, signature);
+      @Nullable Boolean known = results.get(check);
+      boolean valid = known == null ? signing.verify(author, signedBytes, signature) : known;
+      if (known == null) {
+        check = check.copy();
+        results.put(check, valid);
+      }
+      if (valid) {
+        proven.put(new Proof(check.author(), batchSignature(check.signature())), true);
+      }
+      return valid;
+    }
+
+    @Override
+    public boolean isWellFormed(AuthorId author, ByteString signature) {
+      return signing.isWellFormed(author, signature);
+    }
+
+    @Override
+    public ByteString batchSignature(ByteString signature) {
+      return signing.batchSignature(signature);
+    }
+
+    @Override
+    public boolean isProven(AuthorId author, ByteString batchSignature) {
+      return proven.containsKey(new Proof(author, batchSignature));
+    }
+
+    @Override
+    public boolean trusts(AuthorId author, String topic) {
+      return signing.trusts(author, topic);
+    }
+  }
+}
