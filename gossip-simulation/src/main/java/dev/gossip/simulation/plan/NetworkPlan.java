@@ -53,8 +53,8 @@ public final class NetworkPlan {
         parts.isDiscovered()
             ? Topologies.unlinked()
             : isGiven ? parts.values.get(PlanOptions.TOPOLOGY) : defaultTopology(size);
-    this.counts = new PlanChecks(parts.values, size).counts();
     parts.requireAttackersAmong(size);
+    this.counts = new PlanChecks(parts.values, size, parts.attacking()).counts();
   }
 
   private int size(boolean hasTopology) {
@@ -242,7 +242,7 @@ public final class NetworkPlan {
 
   /** Whether a node is hostile because {@link Builder#hostile} says so. */
   public boolean isHostile(int node) {
-    return parts.groups.stream().anyMatch(group -> group.hostile() && group.contains(node));
+    return parts.isHostile(node);
   }
 
   /** The validators of the application, by topic. */

@@ -10,11 +10,16 @@ final class PlanChecks {
   private final PlanValues values;
   private final OptionNames names;
   private final int nodes;
+  private final int attackers;
 
-  PlanChecks(PlanValues values, int nodes) {
+  /**
+   * @param attackers how many nodes code made attackers; 0 if an option says how many attack
+   */
+  PlanChecks(PlanValues values, int nodes, int attackers) {
     this.values = values;
     this.names = values.names();
     this.nodes = nodes;
+    this.attackers = attackers;
   }
 
   /**
@@ -129,7 +134,7 @@ final class PlanChecks {
   private int attacking() {
     @Nullable AttackChoice attack = values.get(PlanOptions.ATTACK).orElse(null);
     if (attack == null) {
-      return 0;
+      return attackers;
     }
     int count = (int) Math.round(attack.share() * nodes);
     if (count == 0) {

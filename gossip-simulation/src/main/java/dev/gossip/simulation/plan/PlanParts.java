@@ -76,9 +76,18 @@ final class PlanParts {
     return addresses == null ? VirtualDriver::addressOf : addresses;
   }
 
-  /** Refuses attackers that are no nodes, since nothing would attack then. */
+  /** How many nodes code made attackers. */
+  int attacking() {
+    return attackers == null ? 0 : attackers.nodes().size();
+  }
+
+  /**
+   * Refuses attackers that are no nodes, since nothing would attack then, and networks without an
+   * honest node, since nobody would publish.
+   */
   void requireAttackersAmong(int size) {
-    for (int node : attackers == null ? new TreeSet<Integer>() : attackers.nodes()) {
+    SortedSet<Integer> attacking = attackers == null ? new TreeSet<>() : attackers.nodes();
+    for (int node : attacking) {
       if (node < 0 || node >= size) {
         throw new IllegalArgumentException(
             "node "
@@ -87,6 +96,17 @@ final class PlanParts {
                 + (size - 1));
       }
     }
+    if (IntStream.range(0, size).allMatch(node -> attacking.contains(node) || isHostile(node))) {
+      throw new IllegalArgumentException(
+          "all "
+              + size
+              + " nodes attack or are hostile, so that none is left to publish; leave one honest");
+    }
+  }
+
+  /** Whether a node is in a group of hostile ones. */
+  boolean isHostile(int node) {
+    return groups.stream().anyMatch(group -> group.hostile() && group.contains(node));
   }
 
   /** Settings and plugins of all nodes, after the defaults that follow from other parts. */

@@ -69,6 +69,28 @@ class HostileNodesTest {
     assertThat(plan.variantOf(4).orElseThrow().settings()).containsOnlyKeys("gossip.lifetime");
   }
 
+  @Test
+  void networkWithoutAnHonestNodeIsRefused() {
+    NetworkPlan.Builder attacked =
+        NetworkPlan.seeded(1).attack(List.of(0, 1, 2, 3, 4, 5), AttackKind.SPAMMER);
+    NetworkPlan.Builder hostile = NetworkPlan.seeded(1).hostile(node -> true, changes -> {});
+
+    for (NetworkPlan.Builder plan : List.of(attacked, hostile)) {
+      assertThatThrownBy(plan::build)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "all 6 nodes attack or are hostile, so that none is left to publish; leave one honest");
+    }
+  }
+
+  @Test
+  void attackersDoNotPublish() {
+    NetworkPlan plan = NetworkPlan.seeded(1).attack(List.of(0, 1, 2), AttackKind.FORGER).build();
+
+    assertThat(plan.counts().attacking()).isEqualTo(3);
+    assertThat(plan.counts().publishing()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 6, 99})
   void attackerThatIsNoNodeIsRefused(int node) {
