@@ -5,19 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * The file of a page. It is written under another name in the same folder and then renamed, so that
@@ -25,22 +31,25 @@ import org.jspecify.annotations.Nullable;
  * no other file, are written as they are. Not thread-safe.
  */
 public final class PageFile implements Closeable {
-  private static final String UNFINISHED = ".unfinished";
+  private static final Pattern UNFINISHED = Pattern.compile("\\.[0-9a-f-]{36}\\.unfinished");
+
+  /** Much longer than a page takes to be written. */
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
   /** As Linux follows at most (path_resolution(7)). */
   private static final int MAX_LINKS = 40;
 
   private final Path target;
-  private final @Nullable Path unfinished;
+  private final boolean inPlace;
 
-  private PageFile(Path target, @Nullable Path unfinished) {
+  private PageFile(Path target, boolean inPlace) {
     this.target = target;
-    this.unfinished = unfinished;
+    this.inPlace = inPlace;
   }
 
   /**
-   * Makes sure that a page can be written, and changes no page that is there. {@link #close}
-   * removes what is not finished.
+   * Makes sure that a page can be written, and changes no page that is there. Removes what killed
+   * processes did not finish in the same folder.
    *
    * @throws IOException if it cannot be written
    */
@@ -50,24 +59,47 @@ public final class PageFile implements Closeable {
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       // Has no other name if it is a link to a pipe, such as /dev/stdout.
-      return new PageFile(path, null);
+      return new PageFile(path, true);
     }
     Path target = linked(path);
     if (Files.exists(target) && !Files.isWritable(target)) {
       throw new FileSystemException(path.toString(), null, "it is write-protected");
     }
-    Path unfinished = target.resolveSibling("." + UUID.randomUUID() + UNFINISHED);
     try {
-      Files.createFile(unfinished);
-      // A process that is asked to end leaves nothing behind.
-      unfinished.toFile().deleteOnExit();
-      copyPermissions(target, unfinished);
-      return new PageFile(target, unfinished);
+      Files.delete(newUnfinished(target));
     } catch (IOException e) {
       if (Files.exists(target) && !(e instanceof NoSuchFileException)) {
-        return new PageFile(target, null);
+        return new PageFile(target, true);
       }
       throw e;
+    }
+    removeAbandoned(target);
+    return new PageFile(target, false);
+  }
+
+  /** Creates an empty file next to another, which only those who can read that one can read. */
+  private static Path newUnfinished(Path target) throws IOException {
+    Path unfinished = target.resolveSibling("." + UUID.randomUUID() + ".unfinished");
+    Files.createFile(unfinished);
+    copyPermissions(target, unfinished);
+    return unfinished;
+  }
+
+  /** Removes files of processes that were killed while they wrote a page. */
+  private static void removeAbandoned(Path target) {
+    Instant abandoned = Instant.now().minus(ABANDONED_AFTER);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            target.resolveSibling("").toAbsolutePath(),
+            file -> UNFINISHED.matcher(file.getFileName().toString()).matches())) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They are in nobody's way.
+      return;
     }
   }
 
@@ -111,17 +143,45 @@ public final class PageFile implements Closeable {
   }
 
   /**
+   * Writes a page to a file that nobody has created. The file appears when the page is whole.
+   *
+   * @throws FileAlreadyExistsException if the file exists
+   * @throws IOException if it cannot be written
+   */
+  public static void writeNew(Path path, String html) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(path.toString());
+    }
+    create(path);
+    writeUnfinished(
+        path,
+        html,
+        unfinished -> {
+          try {
+            Files.createLink(path, unfinished);
+          } catch (UnsupportedOperationException e) {
+            // The file system has no links. The empty file cannot be created by anybody else.
+            Files.createFile(path);
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+          }
+        });
+  }
+
+  /**
    * Writes the page, in place of one that is there.
    *
    * @throws IOException if it cannot be written; the page that was there is still there, unless its
    *     file can only be written in place
    */
   public void write(String html) throws IOException {
-    if (unfinished == null) {
+    if (inPlace) {
       put(target, html);
       return;
     }
-    put(unfinished, html);
+    writeUnfinished(target, html, unfinished -> replace(unfinished, html));
+  }
+
+  private void replace(Path unfinished, String html) throws IOException {
     try {
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -133,6 +193,23 @@ public final class PageFile implements Closeable {
     }
   }
 
+  /** What is done with a page that is whole. */
+  private interface Finish {
+    void apply(Path unfinished) throws IOException;
+  }
+
+  private static void writeUnfinished(Path target, String html, Finish finish) throws IOException {
+    Path unfinished = newUnfinished(target);
+    // A process that is asked to end leaves nothing behind.
+    unfinished.toFile().deleteOnExit();
+    try {
+      put(unfinished, html);
+      finish.apply(unfinished);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
   private static void put(Path file, String html) throws IOException {
     try (Writer writer =
         Files.newBufferedWriter(
@@ -141,11 +218,7 @@ public final class PageFile implements Closeable {
     }
   }
 
-  /** Removes what was not finished. */
+  /** Does nothing: a page that was not written leaves nothing behind. */
   @Override
-  public void close() throws IOException {
-    if (unfinished != null) {
-      Files.deleteIfExists(unfinished);
-    }
-  }
+  public void close() {}
 }

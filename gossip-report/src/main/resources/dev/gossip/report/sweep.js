@@ -235,7 +235,7 @@ const sweep = (() => {
         + (data.combinations === 1 ? 'one combination' : count(data.combinations) + ' combinations') + ' of parameters with '
         + (seeds.length === 1 ? (seeds[0] === 1 ? 'one seed' : count(seeds[0]) + ' seeds') : count(Math.min(...seeds)) + ' to ' + count(Math.max(...seeds)) + ' seeds')
         + ' each. ' + (Math.max(...seeds) === 1 ? 'A dot is a run; several seeds would give an interval.' : 'A dot is the mean, a bar its 95 % confidence interval by Student\u2019s t.')
-        + (data.command ? ' The same again:' : '')),
+        + (data.command ? ' The command that wrote this page:' : '')),
       data.command ? command(data.command) : '',
       ...data.notices.map(notice => el('p', { className: 'notice' }, notice)));
   };

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,43 @@ class PageFileTest {
     PageFile.create(folder.resolve("other.html")).close();
 
     assertThat(page).hasContent("old");
+    assertThat(files()).containsExactly(page);
+  }
+
+  @Test
+  void processThatIsKilledBeforeItsPageIsWrittenLeavesNothingBehind() throws IOException {
+    PageFile.create(folder.resolve("page.html"));
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void pagesThatKilledProcessesDidNotFinishAreRemoved() throws IOException {
+    Path killed = file(".12345678-1234-1234-1234-123456789abc.unfinished", 2);
+    Path running = file(".12345678-1234-1234-1234-123456789abd.unfinished", 0);
+    Path other = file(".notes.unfinished", 2);
+
+    PageFile.create(folder.resolve("page.html"));
+
+    assertThat(killed).doesNotExist();
+    assertThat(files()).containsExactlyInAnyOrder(running, other);
+  }
+
+  private Path file(String name, int hoursOld) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "<!doctype");
+    Instant time = Instant.now().minus(Duration.ofHours(hoursOld));
+    return Files.setLastModifiedTime(file, FileTime.from(time));
+  }
+
+  @Test
+  void newPageDoesNotReplaceAnother() throws IOException {
+    Path page = folder.resolve("page.html");
+
+    PageFile.writeNew(page, "first");
+
+    assertThatThrownBy(() -> PageFile.writeNew(page, "second"))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(page).hasContent("first");
     assertThat(files()).containsExactly(page);
   }
 

@@ -46,23 +46,17 @@ final class PageFolder {
    */
   Path write(String name, String html) throws IOException {
     Files.createDirectories(folder);
-    Path file = claim(name);
-    try {
-      PageFile.write(file, html);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
+    Path file = writeNew(name, html);
     removeOldest();
     return file;
   }
 
-  /** Creates an empty file, which nobody else can create. */
-  private Path claim(String name) throws IOException {
+  private Path writeNew(String name, String html) throws IOException {
     for (int number = 1; ; number++) {
       Path file = folder.resolve(name + (number == 1 ? "" : "-" + number) + SUFFIX);
       try {
-        return Files.createFile(file);
+        PageFile.writeNew(file, html);
+        return file;
       } catch (FileAlreadyExistsException e) {
         if (number > MAX_PAGES) {
           throw e;

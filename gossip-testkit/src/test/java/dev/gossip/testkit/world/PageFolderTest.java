@@ -60,6 +60,33 @@ class PageFolderTest {
   }
 
   @Test
+  void pageAppearsWhenItIsWhole() throws Exception {
+    String html = HTML + " ".repeat(1 << 20) + "end";
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> pages =
+          writer.submit(
+              () -> {
+                for (int i = 0; i < 50; i++) {
+                  new PageFolder(folder).write("X", html);
+                }
+                return null;
+              });
+      while (!pages.isDone()) {
+        for (String name : names()) {
+          Path file = folder.resolve(name);
+          assertThat(name.endsWith(".html") ? Files.size(file) : html.length())
+              .as(name)
+              .isEqualTo(html.length());
+        }
+      }
+      pages.get();
+    } finally {
+      writer.shutdownNow();
+    }
+  }
+
+  @Test
   void oldestPagesAreRemovedAndNothingElse() throws IOException {
     Path report = Files.writeString(folder.resolve("a-1.html"), "of somebody else");
     Files.setLastModifiedTime(report, FileTime.fromMillis(1));
