@@ -13,6 +13,7 @@ import dev.gossip.cli.report.ReportCommand;
 import dev.gossip.cli.simulate.SimulateCommand;
 import dev.gossip.cli.sweep.SweepCommand;
 import dev.gossip.cli.text.TerminalStyle;
+import dev.gossip.cli.text.WholeWords;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.simulation.RunFailure;
@@ -31,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
  * {@code sweep}, {@code report}, {@code plugins}, {@code keygen}, {@code lint-scores}, {@code
- * decrypt} and {@code completion}.
+ * decrypt}, {@code completion} and {@code help}.
  */
 @Command(
     name = "gossip",
@@ -48,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LintScoresCommand.class,
       DecryptCommand.class,
       CompletionCommand.class,
+      HelpCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -72,10 +74,7 @@ public final class Main implements Runnable {
   /** Runs the command in this process and returns its exit code. */
   public static int execute(String... args) {
     resolveNamesAtEveryDial();
-    CommandLine command = new CommandLine(new Main());
-    // picocli's default writers use the locale's encoding.
-    command.setOut(new PrintWriter(System.out, true, UTF_8));
-    command.setErr(new PrintWriter(System.err, true, UTF_8));
+    CommandLine command = command();
     if (Arrays.stream(args).anyMatch(arg -> arg.indexOf(UNDECODABLE) >= 0)) {
       command
           .getErr()
@@ -90,6 +89,14 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(Main::reportUsage)
         .setExpandAtFiles(false)
         .execute(args);
+  }
+
+  /** The command line, with writers in UTF-8; picocli's own use the locale's encoding. */
+  static CommandLine command() {
+    CommandLine command = new CommandLine(new Main());
+    WholeWords.use(command, System.out);
+    command.setErr(new PrintWriter(System.err, true, UTF_8));
+    return command;
   }
 
   /**
