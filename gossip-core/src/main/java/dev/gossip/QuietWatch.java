@@ -2,7 +2,7 @@ package dev.gossip;
 
 import dev.gossip.api.node.Metric;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,7 +43,8 @@ public final class QuietWatch {
   private final long unchangedForNanos;
   private boolean timersCount = true;
   private Supplier<?> others = () -> "";
-  private List<Object> last = List.of();
+  private Map<String, List<Long>> last = Map.of();
+  private Object lastOthers = "";
   private String activity = "";
   private int unchangedPolls;
   private long unchangedSinceNanos;
@@ -77,7 +78,10 @@ public final class QuietWatch {
     return node.metrics()::get;
   }
 
-  /** Why the nodes were not quiet at the last poll; empty if nothing was found. */
+  /**
+   * Why the nodes were not quiet at the last poll, such as {@code node 3 is verifying messages};
+   * empty if they were, or if that has to be seen for longer.
+   */
   public String activity() {
     return activity;
   }
@@ -90,19 +94,18 @@ public final class QuietWatch {
    * @return whether the nodes are known to be quiet
    */
   public boolean poll(Map<String, ToLongFunction<Metric>> nodes, long nowNanos) {
-    activity = "";
-    List<Object> work = new ArrayList<>();
-    nodes.forEach(
-        (name, counters) -> {
-          WORK.forEach(metric -> work.add(counters.applyAsLong(metric)));
-          String pending = pendingWork(counters);
-          activity = pending.isEmpty() ? activity : name + pending;
-        });
-    work.add(others.get());
-    if (activity.isEmpty() && !work.equals(last)) {
-      activity = "frames are still sent";
+    String pending = "";
+    Map<String, List<Long>> work = new LinkedHashMap<>();
+    for (Map.Entry<String, ToLongFunction<Metric>> node : nodes.entrySet()) {
+      ToLongFunction<Metric> counters = node.getValue();
+      work.put(node.getKey(), WORK.stream().map(counters::applyAsLong).toList());
+      String what = pendingWork(counters);
+      pending = what.isEmpty() || !pending.isEmpty() ? pending : node.getKey() + what;
     }
+    Object figures = others.get();
+    activity = pending.isEmpty() ? change(work, figures) : pending;
     last = work;
+    lastOthers = figures;
     if (!activity.isEmpty()) {
       unchangedPolls = 0;
       unchangedSinceNanos = nowNanos;
@@ -110,6 +113,19 @@ public final class QuietWatch {
     }
     return ++unchangedPolls >= REQUIRED_POLLS
         && nowNanos - unchangedSinceNanos >= unchangedForNanos;
+  }
+
+  /** What is not as at the last poll; empty if everything is. */
+  private String change(Map<String, List<Long>> work, Object figures) {
+    if (!work.keySet().equals(last.keySet())) {
+      return "other nodes are running than at the last poll";
+    }
+    for (Map.Entry<String, List<Long>> node : work.entrySet()) {
+      if (!node.getValue().equals(last.get(node.getKey()))) {
+        return node.getKey() + " still exchanges frames or delivers messages";
+      }
+    }
+    return figures.equals(lastOthers) ? "" : "other figures still change";
   }
 
   private String pendingWork(ToLongFunction<Metric> counters) {

@@ -313,7 +313,7 @@ class GossipTestExtensionTest {
   void networkWhoseLinksDoNotComeUpFailsWithItsSeed() {
     assertThat(failure("neverLinked", SimulatedNetwork.class))
         .hasMessageContainingAll(
-            "neverLinked: timed out after 1m waiting for all links to be up",
+            "neverLinked: timed out after 60s waiting for all links to be up",
             "-Dgossip.seed=5",
             "drop everywhere");
   }

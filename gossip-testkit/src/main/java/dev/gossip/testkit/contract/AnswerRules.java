@@ -6,6 +6,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 
 /** Rules about answers, honest peers and memory: S1 to S9. */
@@ -34,7 +35,7 @@ final class AnswerRules {
           .as(
               "what was refused to an honest new peer after %s of %s; admit it, or override"
                   + " modestBudget if that is too much",
-              t, contract.modestBudget())
+              TimeText.of(t), contract.modestBudget())
           .isEmpty();
     }
   }
@@ -119,7 +120,7 @@ final class AnswerRules {
           .as(
               "what was refused to an honest peer after %s next to a hostile peer; judge each peer"
                   + " on its own",
-              t)
+              TimeText.of(t))
           .isEmpty();
     }
   }

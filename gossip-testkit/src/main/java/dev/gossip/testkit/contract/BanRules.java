@@ -7,6 +7,7 @@ import dev.gossip.api.Discouragement;
 import dev.gossip.api.Peer;
 import dev.gossip.api.spam.PeerRecords;
 import dev.gossip.api.spam.Standing;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,9 @@ final class BanRules {
     node.down(HOSTILE);
     node.advance(first);
     assertThat(node.standing(HOSTILE))
-        .as("SpamControl.standing of a peer that came back after %s, as announced", first)
+        .as(
+            "SpamControl.standing of a peer that came back after %s, as announced",
+            TimeText.of(first))
         .isNotEqualTo(Standing.DISCOURAGED);
   }
 
@@ -70,7 +73,7 @@ final class BanRules {
     Duration first = banOf(node);
     Duration second = banAgain(node, first);
     assertThat(second)
-        .as("Discouragement.comeBackIn of the second ban, after a first of %s", first)
+        .as("Discouragement.comeBackIn of the second ban, after a first of %s", TimeText.of(first))
         .isLessThanOrEqualTo(first.multipliedBy(2));
     if (first.compareTo(LONGEST_BAN) < 0) {
       assertThat(second)

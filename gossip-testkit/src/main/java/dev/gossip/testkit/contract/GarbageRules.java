@@ -5,6 +5,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import java.time.Duration;
@@ -179,7 +180,7 @@ final class GarbageRules {
           ("context.deliver was called %d times in %s for a message that came with an empty"
                   + " header; such a copy is public: deliver it exactly once (one scripted node,"
                   + " seed %d)")
-              .formatted(count, bench.traits().settleTime(), SEED));
+              .formatted(count, TimeText.of(bench.traits().settleTime()), SEED));
     }
   }
 

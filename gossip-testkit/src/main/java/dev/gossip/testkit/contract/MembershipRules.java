@@ -10,6 +10,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.MembershipLog.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class MembershipRules {
         .as(
             "how long a candidate waited for MembershipContext.accept or refuse; answer within %s,"
                 + " which is gossip.candidate-timeout, or the node closes the link",
-            contract.answerLimit())
+            TimeText.of(contract.answerLimit()))
         .isLessThanOrEqualTo(contract.answerLimit());
   }
 
@@ -91,7 +92,9 @@ final class MembershipRules {
           .isTrue();
       node.pass(TEN_MINUTES);
       assertThat(node.isLinked(ADDED))
-          .as("whether a peer that the user added still has its link after %s", TEN_MINUTES)
+          .as(
+              "whether a peer that the user added still has its link after %s",
+              TimeText.of(TEN_MINUTES))
           .isTrue();
     }
   }
@@ -310,7 +313,7 @@ final class MembershipRules {
         .as(
             "dials within %s in which each of them fails after 100 ms; wait before the next one,"
                 + " longer after several failures",
-            TEN_MINUTES)
+            TimeText.of(TEN_MINUTES))
         .isLessThanOrEqualTo(MAX_DIALS_PER_SECOND * TEN_MINUTES.toSeconds());
   }
 

@@ -3,6 +3,7 @@ package dev.gossip.testkit.contract;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,11 @@ final class RelayBounds {
   private AssertionError failure(WatchedNetwork watched, String what, String remedy) {
     return bench.failure(
         "%s after %d messages and a settle time of %s; %s (%s)"
-            .formatted(what, messages, bench.traits().settleTime(), remedy, watched.describe()));
+            .formatted(
+                what,
+                messages,
+                TimeText.of(bench.traits().settleTime()),
+                remedy,
+                watched.describe()));
   }
 }

@@ -7,6 +7,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
@@ -176,7 +177,7 @@ final class SendingRules {
                 .formatted(
                     morePayloads,
                     moreControls,
-                    IDLE_TIME,
+                    TimeText.of(IDLE_TIME),
                     watched.probe().lastFrame(),
                     watched.describe()));
       }

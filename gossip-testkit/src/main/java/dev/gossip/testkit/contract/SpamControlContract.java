@@ -3,6 +3,7 @@ package dev.gossip.testkit.contract;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.gossip.api.spam.SpamControl;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,7 +77,16 @@ public abstract class SpamControlContract {
    * @param payloadBytes size of the message's frame
    * @param controlBytes size of the control frame
    */
-  public record Budget(Duration interval, int payloadBytes, int controlBytes) {}
+  public record Budget(Duration interval, int payloadBytes, int controlBytes) {
+    @Override
+    public String toString() {
+      return payloadBytes
+          + " bytes of payload frames and "
+          + controlBytes
+          + " bytes of control frames every "
+          + TimeText.of(interval);
+    }
+  }
 
   @Test
   @DisplayName("S1: admits an honest new peer within modestBudget and accepts its messages")

@@ -7,6 +7,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Standing;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class StandingRules {
       assertThat(node.standing(HONEST))
           .as(
               "SpamControl.standing of an honest peer after %s next to a hostile one (%s)",
-              t, node.explain(HONEST))
+              TimeText.of(t), node.explain(HONEST))
           .isEqualTo(Standing.GOOD);
     }
   }
@@ -196,7 +197,7 @@ final class StandingRules {
         .as(
             "SpamControl.standing of a discouraged peer after %s without misbehaviour; forgive, or"
                 + " declare a longer time in forgivenAfter()",
-            forgivenAfter)
+            TimeText.of(forgivenAfter))
         .isEqualTo(Standing.GOOD);
     node.up(HOSTILE);
     node.advance(contract.modestBudget().interval());

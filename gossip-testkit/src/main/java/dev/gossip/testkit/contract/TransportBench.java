@@ -6,6 +6,7 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.simulation.wire.TimeText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,7 +219,7 @@ final class TransportBench {
             String.format(
                 "more than %,d datagrams and timers within %s; look for a timer that reschedules"
                     + " itself without delay, or a reply to every reply (next: %s)",
-                MAX_EVENTS, limit, next.label));
+                MAX_EVENTS, TimeText.of(limit), next.label));
       }
       events.remove();
       nowNanos = next.dueNanos;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.TransportEnd.Down;
 import java.util.List;
 
@@ -81,7 +82,7 @@ final class TransportCloseRules extends TransportRules {
         .as(
             "LinkEvents.down within %s after the other end became silent; override silenceLimit if"
                 + " that is too short",
-            contract.silenceLimit())
+            TimeText.of(contract.silenceLimit()))
         .hasSize(1);
     pair.bench.runFor(contract.silenceLimit().multipliedBy(2));
     assertThat(pair.alice.downs)
@@ -117,7 +118,7 @@ final class TransportCloseRules extends TransportRules {
         .as(
             "LinkEvents.down at an end that still receives from the other one, %s after the other"
                 + " one stopped receiving from it; send a close when a link times out",
-            contract.silenceLimit())
+            TimeText.of(contract.silenceLimit()))
         .extracting(Down::link)
         .contains(link);
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.TransportBench.Datagram;
 import dev.gossip.testkit.contract.TransportEnd.Down;
 import dev.gossip.testkit.contract.TransportEnd.Up;
@@ -163,7 +164,9 @@ final class TransportIdentityRules extends TransportRules {
     for (TransportEnd end : List.of(pair.alice, pair.bob)) {
       Optional<Duration> roundTrip = end.answers().stats(end.link()).roundTrip();
       assertThat(roundTrip)
-          .as("LinkStats.roundTrip of a link that has been up for %s", contract.silenceLimit())
+          .as(
+              "LinkStats.roundTrip of a link that has been up for %s",
+              TimeText.of(contract.silenceLimit()))
           .isPresent();
       assertThat(roundTrip.orElseThrow())
           .as("LinkStats.roundTrip over a wire with a latency of 1 ms in each direction")

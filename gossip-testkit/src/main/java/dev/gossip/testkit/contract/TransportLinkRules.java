@@ -8,6 +8,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.simulation.wire.TimeText;
 import dev.gossip.testkit.contract.TransportEnd.Down;
 import dev.gossip.testkit.contract.TransportEnd.Up;
 import java.time.Duration;
@@ -94,7 +95,7 @@ final class TransportLinkRules extends TransportRules {
       assertThat(alice.dialsFailed)
           .as(
               "LinkEvents.dialFailed within %s of dial number %d; time out, or override dialLimit",
-              contract.dialLimit(), dials)
+              TimeText.of(contract.dialLimit()), dials)
           .isEqualTo(Collections.nCopies(dials, UNUSED_ADDRESS));
       bench.runFor(contract.dialLimit().multipliedBy(3));
       assertThat(alice.dialsFailed)

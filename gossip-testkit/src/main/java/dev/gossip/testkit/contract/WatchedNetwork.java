@@ -6,6 +6,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +145,7 @@ final class WatchedNetwork {
                       ProbedRelay.shortOf(id),
                       network.record().message(id).orElseThrow().origin(),
                       node,
-                      bench.traits().settleTime(),
+                      TimeText.of(bench.traits().settleTime()),
                       reachedNodes(id),
                       describe()));
         }
@@ -188,7 +189,7 @@ final class WatchedNetwork {
                       node,
                       ProbedRelay.shortOf(id),
                       callback,
-                      bench.traits().settleTime(),
+                      TimeText.of(bench.traits().settleTime()),
                       count == 0 ? "never" : count + " times",
                       describe()));
         }

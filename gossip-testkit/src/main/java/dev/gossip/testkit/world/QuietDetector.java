@@ -25,8 +25,11 @@ final class QuietDetector {
     this.nodes = nodes;
   }
 
-  /** Why the network was not quiet at the last poll; empty if nothing was found. */
+  /** Why the network was not quiet at the last poll. */
   String activity() {
+    if (watch.activity().isEmpty() && unreported.isEmpty()) {
+      return "nothing has changed, but not for long enough";
+    }
     return watch.activity().isEmpty() ? unreported : watch.activity();
   }
 

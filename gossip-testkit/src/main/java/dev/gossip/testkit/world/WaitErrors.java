@@ -1,17 +1,22 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Makes the errors of waits that time out. */
 final class WaitErrors {
   private WaitErrors() {}
 
   static AssertionError timedOut(Duration waitLimit, String what, World world) {
-    String time = waitLimit.toString().substring(2).toLowerCase(Locale.ROOT);
     return new AssertionError(
-        "timed out after " + time + " waiting for " + what + " (" + world.describe() + ")");
+        "timed out after "
+            + TimeText.of(waitLimit)
+            + " waiting for "
+            + what
+            + " ("
+            + world.describe()
+            + ")");
   }
 
   /** The same error, and where to see what a world did until then. */

@@ -137,7 +137,7 @@ final class SpamSaboteurs {
 
   @ViolatesRule(
       value = {"S6", "S13"},
-      saying = "what was refused to an honest peer after PT0S next to a hostile peer")
+      saying = "what was refused to an honest peer after 0s next to a hostile peer")
   static class SharesOneBucketAmongPeers extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {

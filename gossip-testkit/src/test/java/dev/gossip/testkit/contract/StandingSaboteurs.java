@@ -94,7 +94,7 @@ final class StandingSaboteurs {
 
   @ViolatesRule(
       value = {"S21", "S28", "S35"},
-      saying = "SpamControl.standing of an honest peer after PT0S next to a hostile one")
+      saying = "SpamControl.standing of an honest peer after 0s next to a hostile one")
   static class BlamesTheLatestPeer extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
