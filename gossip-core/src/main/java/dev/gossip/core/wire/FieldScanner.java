@@ -27,14 +27,9 @@ public final class FieldScanner {
 
   /** Creates a scanner of the message that begins at an index. */
   public FieldScanner(ByteString bytes, int start) {
-    this(bytes, start, bytes.size());
-  }
-
-  /** Creates a scanner of the message between two indices. */
-  public FieldScanner(ByteString bytes, int start, int end) {
     this.message = bytes;
     this.next = start;
-    this.end = end;
+    this.end = bytes.size();
   }
 
   /**
@@ -104,6 +99,56 @@ public final class FieldScanner {
     return true;
   }
 
+  // ---- without a scanner object ----------------------------------------------------------------
+
+  /**
+   * The index behind the field whose tag was read.
+   *
+   * @param tag with the number of the field and the type of its value
+   * @param start the index behind the tag; negative if that is malformed
+   * @param limit where the message ends
+   * @throws MalformedException if the tag or the value is malformed
+   */
+  public static int endOfField(ByteString message, long tag, int start, int limit)
+      throws MalformedException {
+    boolean isTag = start >= 0 && tag >>> Integer.SIZE == 0 && tag >>> 3 != 0;
+    int end = isTag ? endOfValue(message, WireFormat.getTagWireType((int) tag), start, limit) : -1;
+    if (end < 0) {
+      throw new MalformedException("not a protobuf message");
+    }
+    return end;
+  }
+
+  /**
+   * The length-delimited value that begins with its length at an index; shares memory with the
+   * message.
+   */
+  public static ByteString bytes(ByteString message, int start, int end) {
+    return message.substring(endOfVarint(message, start, end), end);
+  }
+
+  /**
+   * The text value that begins with its length at an index.
+   *
+   * @throws MalformedException if it is not UTF-8
+   */
+  public static ByteString text(ByteString message, int start, int end) throws MalformedException {
+    ByteString text = bytes(message, start, end);
+    if (!isUtf8(text, 0, text.size())) {
+      throw new MalformedException("text is not UTF-8");
+    }
+    return text;
+  }
+
+  /** The value of eight bytes at an index. */
+  public static long fixed64(ByteString message, int start) {
+    long value = 0;
+    for (int i = start + Long.BYTES - 1; i >= start; i--) {
+      value = value << Byte.SIZE | (message.byteAt(i) & 0xff);
+    }
+    return value;
+  }
+
   /** The end of the value of a field that begins at an index; -1 if it is malformed. */
   private static int endOfValue(ByteString message, int wireType, int start, int limit) {
     return switch (wireType) {
@@ -123,7 +168,7 @@ public final class FieldScanner {
   }
 
   /** The index behind a varint; -1 if it does not end, or is longer than ten bytes. */
-  private static int endOfVarint(ByteString message, int start, int limit) {
+  public static int endOfVarint(ByteString message, int start, int limit) {
     int last = Math.min(limit, start + MAX_VARINT_BYTES);
     for (int i = start; i < last; i++) {
       if (message.byteAt(i) >= 0) {
@@ -133,7 +178,8 @@ public final class FieldScanner {
     return -1;
   }
 
-  private static long varint(ByteString message, int start, int end) {
+  /** The varint between two indices. */
+  public static long varint(ByteString message, int start, int end) {
     long value = 0;
     for (int i = end - 1; i >= start; i--) {
       value = value << 7 | (message.byteAt(i) & 0x7f);
@@ -186,18 +232,6 @@ public final class FieldScanner {
     return message.substring(valueStart, next);
   }
 
-  /**
-   * The text value of the current field.
-   *
-   * @throws MalformedException if it is not UTF-8
-   */
-  public ByteString text() throws MalformedException {
-    if (!isUtf8(message, valueStart, next)) {
-      throw new MalformedException("text is not UTF-8");
-    }
-    return bytes();
-  }
-
   /** Whether the current field has this number and a varint as its value. */
   public boolean isVarint(int number) {
     return field == number && wireType == WireFormat.WIRETYPE_VARINT;
@@ -206,20 +240,6 @@ public final class FieldScanner {
   /** The varint of the current field. */
   public long varint() {
     return varint(message, valueStart, next);
-  }
-
-  /** Whether the current field has this number and a value of eight bytes. */
-  public boolean isFixed64(int number) {
-    return field == number && wireType == WireFormat.WIRETYPE_FIXED64;
-  }
-
-  /** The value of eight bytes of the current field. */
-  public long fixed64() {
-    long value = 0;
-    for (int i = next - 1; i >= valueStart; i--) {
-      value = value << Byte.SIZE | (message.byteAt(i) & 0xff);
-    }
-    return value;
   }
 
   private boolean readTag() {

@@ -103,6 +103,16 @@ public final class Frames {
     return UnsafeByteOperations.unsafeWrap(frame);
   }
 
+  /** The array for a payload frame that ends with a content of a size, which is still to write. */
+  static byte[] payloadOf(int contentBytes) {
+    byte[] frame = new byte[1 + encodedSize(contentBytes)];
+    frame[0] = PAYLOAD;
+    if (contentBytes > 0) {
+      putLength(Payload.CONTENT_FIELD_NUMBER, contentBytes, frame, 1);
+    }
+    return frame;
+  }
+
   /** The size of {@link #payload}. */
   public static int payloadBytes(GossipMessage message, ByteString header) {
     return 1
@@ -122,21 +132,31 @@ public final class Frames {
   }
 
   /** Writes a field, unless it is empty; returns the index behind it. */
-  private static int put(int field, ByteString value, byte[] to, int start) {
+  static int put(int field, ByteString value, byte[] to, int start) {
     int size = value.size();
     if (size == 0) {
       return start;
     }
-    int at = start;
-    to[at++] = (byte) (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    int length = size;
-    while (length >= 0x80) {
-      to[at++] = (byte) (length | 0x80);
-      length >>>= 7;
-    }
-    to[at++] = (byte) length;
+    int at = putLength(field, size, to, start);
     value.copyTo(to, at);
     return at + size;
+  }
+
+  private static int putLength(int field, int size, byte[] to, int start) {
+    to[start] = (byte) (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    return putVarint(size, to, start + 1);
+  }
+
+  /** Writes a number; returns the index behind it. */
+  static int putVarint(long value, byte[] to, int start) {
+    int at = start;
+    long left = value;
+    while ((left & -0x80L) != 0) {
+      to[at++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    to[at++] = (byte) left;
+    return at;
   }
 
   public static ByteString control(int channel, ByteString body) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -14,7 +15,6 @@ import dev.gossip.core.proto.Content;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
 
@@ -23,6 +23,19 @@ public final class MessageCodec {
 
   private static final String DOMAIN = "gossip message id v1";
   public static final int ID_BYTES = 32;
+
+  private static final int AUTHOR_TAG =
+      Content.AUTHOR_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int TOPIC_TAG =
+      Content.TOPIC_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int SEQUENCE_TAG =
+      Content.SEQUENCE_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64;
+  private static final int CREATED_TAG =
+      Content.CREATED_MILLIS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  private static final int LIFETIME_TAG =
+      Content.LIFETIME_MILLIS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  private static final int PAYLOAD_TAG =
+      Content.PAYLOAD_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private final MessageDigest sha256;
 
@@ -40,16 +53,13 @@ public final class MessageCodec {
           .build()
           .getSerializedSize();
 
-  /** A char in UTF-8; a pair of surrogates takes less. */
-  private static final int MAX_CHAR_BYTES = 3;
-
   /** What signatures take at least, as those of Ed25519 do. */
   private static final int SIGNATURE_BYTES = 64;
 
   /** What comes before the content in what the id is computed of. */
   private final byte[] prefix;
 
-  // Used again for every message: a frame or a content, and an id.
+  // Used again for every message: what is hashed, and an id.
   private byte[] scratch = {};
   private final byte[] digest = new byte[ID_BYTES];
 
@@ -94,18 +104,28 @@ public final class MessageCodec {
       long createdMillis,
       long lifetimeMillis,
       ByteString payload) {
+    ByteString topicField =
+        topic.equals(GossipMessage.DEFAULT_TOPIC)
+            ? ByteString.EMPTY
+            : ByteString.copyFromUtf8(topic);
     int contentBytes =
-        encode(
-            author.key(),
-            topic.equals(GossipMessage.DEFAULT_TOPIC) ? "" : topic,
-            sequence,
-            createdMillis,
-            lifetimeMillis,
-            payload);
-    ByteString content = UnsafeByteOperations.unsafeWrap(scratch, 0, contentBytes);
-    ByteString frame = Frames.payload(ByteString.EMPTY, content, ByteString.EMPTY);
-    int end = frame.size();
+        Frames.encodedSize(author.key())
+            + Frames.encodedSize(topicField)
+            + (sequence == 0 ? 0 : 1 + Long.BYTES)
+            + encodedSize(createdMillis)
+            + encodedSize(lifetimeMillis)
+            + Frames.encodedSize(payload);
+    // Without an object for the content, since this runs for every message.
+    byte[] bytes = Frames.payloadOf(contentBytes);
+    int end = bytes.length;
     int start = end - contentBytes;
+    int at = Frames.put(Content.AUTHOR_FIELD_NUMBER, author.key(), bytes, start);
+    at = Frames.put(Content.TOPIC_FIELD_NUMBER, topicField, bytes, at);
+    at = putFixed64(SEQUENCE_TAG, sequence, bytes, at);
+    at = putVarint(CREATED_TAG, createdMillis, bytes, at);
+    at = putVarint(LIFETIME_TAG, lifetimeMillis, bytes, at);
+    Frames.put(Content.PAYLOAD_FIELD_NUMBER, payload, bytes, at);
+    ByteString frame = UnsafeByteOperations.unsafeWrap(bytes);
     digest(frame, start, contentBytes, digest);
     return GossipMessage.builder(new MessageId(digest))
         .author(author)
@@ -119,43 +139,28 @@ public final class MessageCodec {
         .build();
   }
 
-  /**
-   * Writes a {@link Content} to {@link #scratch}, without an object for it, since this runs for
-   * every message; returns its size.
-   */
-  private int encode(
-      ByteString author,
-      String topic,
-      long sequence,
-      long createdMillis,
-      long lifetimeMillis,
-      ByteString payload) {
-    // Numbers, tags and lengths take less than the constant.
-    byte[] bytes = scratch(64 + author.size() + MAX_CHAR_BYTES * topic.length() + payload.size());
-    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
-    try {
-      if (!author.isEmpty()) {
-        output.writeBytes(Content.AUTHOR_FIELD_NUMBER, author);
-      }
-      if (!topic.isEmpty()) {
-        output.writeString(Content.TOPIC_FIELD_NUMBER, topic);
-      }
-      if (sequence != 0) {
-        output.writeFixed64(Content.SEQUENCE_FIELD_NUMBER, sequence);
-      }
-      if (createdMillis != 0) {
-        output.writeUInt64(Content.CREATED_MILLIS_FIELD_NUMBER, createdMillis);
-      }
-      if (lifetimeMillis != 0) {
-        output.writeUInt64(Content.LIFETIME_MILLIS_FIELD_NUMBER, lifetimeMillis);
-      }
-      if (!payload.isEmpty()) {
-        output.writeBytes(Content.PAYLOAD_FIELD_NUMBER, payload);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the array is larger than the content", e);
+  /** The size of a number's field; 0 if it is 0, since it is left out then. */
+  private static int encodedSize(long value) {
+    return value == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(value);
+  }
+
+  private static int putVarint(int tag, long value, byte[] to, int start) {
+    if (value == 0) {
+      return start;
     }
-    return output.getTotalBytesWritten();
+    to[start] = (byte) tag;
+    return Frames.putVarint(value, to, start + 1);
+  }
+
+  private static int putFixed64(int tag, long value, byte[] to, int start) {
+    if (value == 0) {
+      return start;
+    }
+    to[start] = (byte) tag;
+    for (int i = 0; i < Long.BYTES; i++) {
+      to[start + 1 + i] = (byte) (value >>> (i * Byte.SIZE));
+    }
+    return start + 1 + Long.BYTES;
   }
 
   /** The id of these signed bytes. */
@@ -219,25 +224,23 @@ public final class MessageCodec {
     long sequence = 0;
     long createdMillis = 0;
     long lifetimeMillis = 0;
-    // Does not leave this method, so that the compiler need not allocate it.
-    FieldScanner fields = new FieldScanner(frame, start, end);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
-    while (fields.next()) {
-      if (fields.isBytes(Content.AUTHOR_FIELD_NUMBER)) {
-        author = fields.bytes();
-      } else if (fields.isBytes(Content.TOPIC_FIELD_NUMBER)) {
-        topic = fields.text();
-      } else if (fields.isFixed64(Content.SEQUENCE_FIELD_NUMBER)) {
-        sequence = fields.fixed64();
-      } else if (fields.isVarint(Content.CREATED_MILLIS_FIELD_NUMBER)) {
-        createdMillis = fields.varint();
-      } else if (fields.isVarint(Content.LIFETIME_MILLIS_FIELD_NUMBER)) {
-        lifetimeMillis = fields.varint();
-      } else if (fields.isBytes(Content.PAYLOAD_FIELD_NUMBER)) {
-        payload = fields.bytes();
+    for (int at = start; at < end; ) {
+      int value = FieldScanner.endOfVarint(frame, at, end);
+      long tag = value < 0 ? 0 : FieldScanner.varint(frame, at, value);
+      at = FieldScanner.endOfField(frame, tag, value, end);
+      switch ((int) tag) {
+        case AUTHOR_TAG -> author = FieldScanner.bytes(frame, value, at);
+        case TOPIC_TAG -> topic = FieldScanner.text(frame, value, at);
+        case SEQUENCE_TAG -> sequence = FieldScanner.fixed64(frame, value);
+        case CREATED_TAG -> createdMillis = FieldScanner.varint(frame, value, at);
+        case LIFETIME_TAG -> lifetimeMillis = FieldScanner.varint(frame, value, at);
+        case PAYLOAD_TAG -> payload = FieldScanner.bytes(frame, value, at);
+        default -> {
+          // A field of a later version.
+        }
       }
     }
-    fields.requireEnd();
     if (topic.size() > GossipMessage.MAX_TOPIC_BYTES) {
       throw new MalformedException("topic too long");
     }
