@@ -229,18 +229,16 @@ final class Dispatcher {
       DeliveryListener to = listeners.get(i);
       if (to.topic() == null || to.topic().equals(message.topic())) {
         DeliveryCall call = new DeliveryCall(message, delivered.from(), to.listener());
-        submit(to.executor(), call, true, message.payload().size());
+        submit(to.executor(), call, true, message.payloadSize());
       }
     }
   }
 
   private static int payloadBytes(NodeEvent event) {
     if (event instanceof NodeEvent.Delivered delivered) {
-      return delivered.message().payload().size();
+      return delivered.message().payloadSize();
     }
-    return event instanceof NodeEvent.Published published
-        ? published.message().payload().size()
-        : 0;
+    return event instanceof NodeEvent.Published published ? published.message().payloadSize() : 0;
   }
 
   private void submit(Executor executor, Runnable call, boolean counted, int payloadBytes) {

@@ -165,7 +165,7 @@ final class PublishQueue {
         break;
       }
       waiting.remove();
-      places += place(message.payload().size());
+      places += place(message.payloadSize());
       batch.add(message);
     }
     if (batch.isEmpty()) {

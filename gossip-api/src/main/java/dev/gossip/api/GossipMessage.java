@@ -25,14 +25,16 @@ public final class GossipMessage {
   private final long sequence;
   private final long createdMillis;
   private final long lifetimeMillis;
-  private final ByteString payload;
   private final ByteString signature;
 
-  // The signed bytes, or the frame that has them. They are no object of their own then: a node has
-  // many messages, and seldom looks at their signed bytes.
+  // The frame, which has the signed bytes, which have the payload; without a frame, the signed
+  // bytes, and the payload in them or behind them. The parts are no objects of their own: a node
+  // has many messages, and seldom looks at their bytes.
   private final ByteString encoded;
   private final int signedStart;
   private final int signedEnd;
+  private final int payloadStart;
+  private final int payloadEnd;
 
   private GossipMessage(Builder builder) {
     id = builder.id;
@@ -41,11 +43,21 @@ public final class GossipMessage {
     sequence = builder.sequence;
     createdMillis = builder.createdMillis;
     lifetimeMillis = builder.lifetimeMillis;
-    payload = builder.payload;
     signature = builder.signature;
-    encoded = builder.encoded;
-    signedStart = builder.signedStart;
-    signedEnd = builder.signedEnd;
+    if (builder.payload.isEmpty()) {
+      encoded = builder.encoded;
+      signedStart = builder.signedStart;
+      signedEnd = builder.signedEnd;
+      payloadStart = builder.payloadStart;
+      payloadEnd = builder.payloadEnd;
+    } else {
+      ByteString signed = builder.encoded.substring(builder.signedStart, builder.signedEnd);
+      encoded = signed.concat(builder.payload);
+      signedStart = 0;
+      signedEnd = signed.size();
+      payloadStart = signed.size();
+      payloadEnd = encoded.size();
+    }
   }
 
   /**
@@ -86,9 +98,15 @@ public final class GossipMessage {
     return lifetimeMillis;
   }
 
-  /** The application's content. */
+  /** The application's content. Each call may return another object. */
   public ByteString payload() {
-    return payload;
+    return payloadSize() == encoded.size() ? encoded : encoded.substring(payloadStart, payloadEnd);
+  }
+
+  /** The size of the payload. For the engine. */
+  @API(status = API.Status.INTERNAL)
+  public int payloadSize() {
+    return payloadEnd - payloadStart;
   }
 
   /** The encoded content that the id and the signature cover. */
@@ -118,24 +136,29 @@ public final class GossipMessage {
 
   /** Returns this message with another signature. */
   public GossipMessage withSignature(ByteString value) {
-    return copy().signature(value).signedBytes(signedBytes()).build();
+    return withoutFrame().signature(value).build();
   }
 
   /** Returns this message without its author. The bytes that are relayed do not change. */
   public GossipMessage withoutAuthor() {
-    return author.isNone() ? this : copy().author(AuthorId.NONE).build();
+    return author.isNone() ? this : copy(encoded, 0).author(AuthorId.NONE).build();
   }
 
-  private Builder copy() {
+  private Builder withoutFrame() {
+    return signedStart == 0 ? copy(encoded, 0) : copy(signedBytes(), signedStart);
+  }
+
+  /** Returns a builder of the same message, of whose bytes these begin at an index. */
+  private Builder copy(ByteString bytes, int start) {
     return new Builder(id)
         .author(author)
         .topic(topic)
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
-        .payload(payload)
         .signature(signature)
-        .encoded(encoded, signedStart, signedEnd);
+        .encoded(bytes, signedStart - start, signedEnd - start)
+        .payloadAt(payloadStart - start, payloadEnd - start);
   }
 
   @Override
@@ -161,11 +184,14 @@ public final class GossipMessage {
     private long sequence;
     private long createdMillis;
     private long lifetimeMillis;
-    private ByteString payload = ByteString.EMPTY;
     private ByteString signature = ByteString.EMPTY;
     private ByteString encoded = ByteString.EMPTY;
     private int signedStart;
     private int signedEnd;
+    // Empty if it is part of the encoded bytes.
+    private ByteString payload = ByteString.EMPTY;
+    private int payloadStart;
+    private int payloadEnd;
 
     private Builder(MessageId id) {
       this.id = id;
@@ -204,7 +230,7 @@ public final class GossipMessage {
     /** See {@link GossipMessage#payload}. */
     public Builder payload(ByteString value) {
       payload = value;
-      return this;
+      return payloadAt(0, 0);
     }
 
     /** See {@link GossipMessage#signedBytes}. */
@@ -213,26 +239,36 @@ public final class GossipMessage {
     }
 
     /**
-     * Sets the signed bytes, and the frame that has them; see {@link GossipMessage#frame}. It must
-     * have the signature, too. For the engine.
+     * Sets the signed bytes and the payload, and the frame that has them; see {@link
+     * GossipMessage#frame}. It must have the signature, too. For the engine.
      *
      * @param start where the signed bytes begin in the frame, behind the byte for its kind
      * @param end the index behind them
+     * @param payloadAt where the payload begins in the frame
+     * @param payloadSize its size
      * @throws IndexOutOfBoundsException if the frame has no such bytes
      */
     @API(status = API.Status.INTERNAL)
-    public Builder frame(ByteString value, int start, int end) {
+    public Builder frame(ByteString value, int start, int end, int payloadAt, int payloadSize) {
       Objects.checkFromToIndex(start, end, value.size());
       if (start == 0) {
         throw new IndexOutOfBoundsException("a frame begins with a byte for its kind");
       }
-      return encoded(value, start, end);
+      Objects.checkFromIndexSize(payloadAt - start, payloadSize, end - start);
+      payload = ByteString.EMPTY;
+      return encoded(value, start, end).payloadAt(payloadAt, payloadAt + payloadSize);
     }
 
     private Builder encoded(ByteString bytes, int start, int end) {
       encoded = bytes;
       signedStart = start;
       signedEnd = end;
+      return this;
+    }
+
+    private Builder payloadAt(int start, int end) {
+      payloadStart = start;
+      payloadEnd = end;
       return this;
     }
 

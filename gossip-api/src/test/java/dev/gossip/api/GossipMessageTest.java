@@ -46,12 +46,20 @@ class GossipMessageTest {
     ByteString frame = ByteString.copyFromUtf8("?signed bytes");
     GossipMessage.Builder builder = GossipMessage.builder(id(1));
 
-    assertThat(builder.frame(frame, 1, 7).build().signedBytes().toStringUtf8()).isEqualTo("signed");
-    assertThat(builder.build().frame()).isSameAs(frame);
+    GossipMessage message = builder.frame(frame, 1, 7, 5, 2).build();
+
+    assertThat(message.signedBytes().toStringUtf8()).isEqualTo("signed");
+    assertThat(message.payload().toStringUtf8()).isEqualTo("ed");
+    assertThat(message.payloadSize()).isEqualTo(2);
+    assertThat(message.frame()).isSameAs(frame);
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> builder.frame(frame, 1, frame.size() + 1));
+        .isThrownBy(() -> builder.frame(frame, 1, frame.size() + 1, 1, 0));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> builder.frame(frame, 0, 6));
+        .isThrownBy(() -> builder.frame(frame, 0, 6, 1, 0));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> builder.frame(frame, 1, 7, 6, 2));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> builder.frame(frame, 1, 7, 0, 2));
   }
 
   @Test
@@ -60,15 +68,35 @@ class GossipMessageTest {
     GossipMessage framed =
         GossipMessage.builder(id(1))
             .author(new AuthorId(ByteString.copyFromUtf8("author")))
-            .frame(frame, 1, frame.size())
+            .frame(frame, 1, frame.size(), 8, 5)
             .build();
     GossipMessage signed = framed.withSignature(ByteString.copyFromUtf8("other"));
 
     assertThat(framed.withoutAuthor().frame()).isSameAs(frame);
+    assertThat(framed.withoutAuthor().payload().toStringUtf8()).isEqualTo("bytes");
     assertThat(signed.frame()).as("it has not that signature").isEmpty();
     assertThat(signed.signedBytes().toStringUtf8()).isEqualTo("signed bytes");
     assertThat(signed.signedSize()).isEqualTo(12);
+    assertThat(signed.payload().toStringUtf8()).isEqualTo("bytes");
+    assertThat(signed.withoutAuthor().withSignature(SIGNATURE).payload().toStringUtf8())
+        .isEqualTo("bytes");
     assertThat(signed.withSignature(ByteString.EMPTY).frame()).isEmpty();
+  }
+
+  @Test
+  void payloadThatIsGivenByItselfIsNoPartOfTheSignedBytesOrOfAFrame() {
+    GossipMessage.Builder builder =
+        GossipMessage.builder(id(1))
+            .payload(ByteString.copyFromUtf8("payload"))
+            .frame(ByteString.copyFromUtf8("?signed bytes"), 1, 7, 1, 2);
+
+    assertThat(builder.build().payload().toStringUtf8()).isEqualTo("si");
+    GossipMessage message = builder.payload(ByteString.copyFromUtf8("another")).build();
+    assertThat(message.payload().toStringUtf8()).isEqualTo("another");
+    assertThat(message.payloadSize()).isEqualTo(7);
+    assertThat(message.signedBytes().toStringUtf8()).isEqualTo("signed");
+    assertThat(message.frame()).isEmpty();
+    assertThat(builder.payload(ByteString.EMPTY).build().payload()).isEmpty();
   }
 
   @Test

@@ -61,7 +61,7 @@ final class RunRecording {
               node,
               published.message().id(),
               published.message().topic(),
-              published.message().payload().size()));
+              published.message().payloadSize()));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       emit(new RunEvent.Delivered(timeNanos, node, peer, delivered.message().id()));
     } else if (event instanceof NodeEvent.Dropped dropped) {

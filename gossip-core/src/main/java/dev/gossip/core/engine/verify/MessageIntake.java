@@ -203,7 +203,7 @@ public final class MessageIntake implements Verifier.Results {
 
   /** Whether this node takes payloads of this size. Nobody is blamed: other nodes may take more. */
   private boolean isCarried(GossipMessage message) {
-    boolean carried = message.payload().size() <= limits.maxPayloadBytes();
+    boolean carried = message.payloadSize() <= limits.maxPayloadBytes();
     if (!carried) {
       refuse(DropReason.PAYLOAD_TOO_LARGE, message);
     }

@@ -133,9 +133,8 @@ public final class MessageCodec {
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
-        // It is the last field. What the application passed is not kept.
-        .payload(frame.substring(end - payload.size()))
-        .frame(frame, start, end)
+        // The payload is the last field. What the application passed is not kept.
+        .frame(frame, start, end, end - payload.size(), payload.size())
         .build();
   }
 
@@ -220,7 +219,8 @@ public final class MessageCodec {
     int end = arrived.contentEnd();
     ByteString author = ByteString.EMPTY;
     ByteString topic = ByteString.EMPTY;
-    ByteString payload = ByteString.EMPTY;
+    int payloadStart = start;
+    int payloadEnd = start;
     long sequence = 0;
     long createdMillis = 0;
     long lifetimeMillis = 0;
@@ -235,7 +235,10 @@ public final class MessageCodec {
         case SEQUENCE_TAG -> sequence = FieldScanner.fixed64(frame, value);
         case CREATED_TAG -> createdMillis = FieldScanner.varint(frame, value, at);
         case LIFETIME_TAG -> lifetimeMillis = FieldScanner.varint(frame, value, at);
-        case PAYLOAD_TAG -> payload = FieldScanner.bytes(frame, value, at);
+        case PAYLOAD_TAG -> {
+          payloadStart = FieldScanner.endOfVarint(frame, value, at);
+          payloadEnd = at;
+        }
         default -> {
           // A field of a later version.
         }
@@ -250,8 +253,7 @@ public final class MessageCodec {
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
-        .payload(payload)
-        .frame(frame, start, end)
+        .frame(frame, start, end, payloadStart, payloadEnd - payloadStart)
         .signature(arrived.signature())
         .build();
   }
