@@ -19,8 +19,10 @@ public final class AcksCodec {
   /** The size of the largest acknowledgement. */
   public static final int MAX_BYTES = 3 + 11 + 6 + 3 + 2 * MAX_RUNS;
 
-  private static final byte PACKET_TAG =
+  /** Of an acknowledgement in a {@code Packet}. */
+  static final byte PACKET_TAG =
       (byte) (Packet.ACKS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+
   private static final byte HIGHEST_TAG = Acks.HIGHEST_FIELD_NUMBER << 3;
   private static final byte DELAY_TAG = Acks.DELAY_MICROS_FIELD_NUMBER << 3;
   private static final byte RUNS_TAG =
@@ -93,20 +95,28 @@ public final class AcksCodec {
    * @throws MalformedException if it is not one
    */
   public static Received read(ByteString acks) throws MalformedException {
-    FieldScanner fields = new FieldScanner(acks);
+    return read(acks, 0, acks.size());
+  }
+
+  /** Decodes the acknowledgement in a range. */
+  static Received read(ByteString bytes, int start, int end) throws MalformedException {
     long highest = 0;
     long delayMicros = 0;
     int[] runs = NO_RUNS;
-    while (fields.next()) {
-      if (fields.isVarint(Acks.HIGHEST_FIELD_NUMBER)) {
-        highest = fields.varint();
-      } else if (fields.isVarint(Acks.DELAY_MICROS_FIELD_NUMBER)) {
-        delayMicros = fields.varint() & 0xffff_ffffL;
-      } else if (fields.isBytes(Acks.RUNS_FIELD_NUMBER)) {
-        runs = runs(acks, fields.valueStart(), fields.valueEnd());
+    int next;
+    for (int at = start; at < end; at = next) {
+      int value = FieldScanner.endOfVarint(bytes, at, end);
+      long tag = value < 0 ? 0 : FieldScanner.varint(bytes, at, value);
+      next = FieldScanner.endOfField(bytes, tag, value, end);
+      switch ((int) tag) {
+        case HIGHEST_TAG -> highest = FieldScanner.varint(bytes, value, next);
+        case DELAY_TAG -> delayMicros = FieldScanner.varint(bytes, value, next) & 0xffff_ffffL;
+        case RUNS_TAG -> runs = runs(bytes, FieldScanner.endOfVarint(bytes, value, next), next);
+        default -> {
+          // A field of a later version.
+        }
       }
     }
-    fields.requireEnd();
     if (highest <= 0 || runs.length == 0) {
       throw new MalformedException("an acknowledgement of nothing");
     }

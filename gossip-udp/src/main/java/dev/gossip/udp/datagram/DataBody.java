@@ -1,6 +1,7 @@
 package dev.gossip.udp.datagram;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.WireFormat;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.fragment.FragmentCodec;
@@ -24,7 +25,8 @@ public record DataBody(
   /** Room for the parts is made at once, but not for more than this. */
   private static final int MAX_LIKELY_PARTS = 512;
 
-  private static final int FEW_FRAGMENTS = 9;
+  private static final int FRAGMENTS_TAG =
+      Packet.FRAGMENTS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   /**
    * Decodes a body. All of it is checked first, so that a receiver processes all of its parts or
@@ -33,32 +35,39 @@ public record DataBody(
    * @throws MalformedException if it is no body, has an empty frame or too many frames
    */
   public static DataBody read(ByteString body) throws MalformedException {
-    FieldScanner fields = new FieldScanner(body);
-    int maxFrames = Datagrams.maxFrames(body.size() + Datagrams.HEADER_BYTES);
+    int size = body.size();
+    int maxFrames = Datagrams.maxFrames(size + Datagrams.HEADER_BYTES);
     List<ByteString> frames = List.of();
     List<ReceivedFragment> fragments = List.of();
     AcksCodec.Received acks = null;
     boolean isPadded = false;
-    while (fields.next()) {
-      if (fields.isBytes(Packet.FRAMES_FIELD_NUMBER)) {
-        ByteString frame = fields.bytes();
-        if (frame.isEmpty() || frames.size() == maxFrames) {
-          throw new MalformedException("an empty frame, or more than " + maxFrames);
+    int end;
+    for (int at = 0; at < size; at = end) {
+      int value = FieldScanner.endOfVarint(body, at, size);
+      long tag = value < 0 ? 0 : FieldScanner.varint(body, at, value);
+      end = FieldScanner.endOfField(body, tag, value, size);
+      switch ((int) tag) {
+        case Datagrams.FRAMES_TAG -> {
+          ByteString frame = FieldScanner.bytes(body, value, end);
+          if (frame.isEmpty() || frames.size() == maxFrames) {
+            throw new MalformedException("an empty frame, or more than " + maxFrames);
+          }
+          frames = with(frames, frame, (size - at) / (end - at));
         }
-        frames = with(frames, frame, body.size() / Datagrams.encodedBytes(frame));
-      } else if (fields.isBytes(Packet.ACKS_FIELD_NUMBER)) {
-        acks = AcksCodec.read(fields.bytes());
-      } else if (fields.isBytes(Packet.FRAGMENTS_FIELD_NUMBER)) {
-        if (fragments.size() == maxFrames) {
-          throw new MalformedException("more than " + maxFrames + " fragments");
+        case AcksCodec.PACKET_TAG ->
+            acks = AcksCodec.read(body, FieldScanner.endOfVarint(body, value, end), end);
+        case FRAGMENTS_TAG -> {
+          if (fragments.size() == maxFrames) {
+            throw new MalformedException("more than " + maxFrames + " fragments");
+          }
+          ByteString fragment = FieldScanner.bytes(body, value, end);
+          fragments = with(fragments, FragmentCodec.read(fragment), (size - at) / (end - at));
         }
-        fragments = with(fragments, FragmentCodec.read(fields.bytes()), FEW_FRAGMENTS);
-      } else if (fields.isBytes(Packet.PADDING_FIELD_NUMBER)) {
-        isPadded = true;
+        case Datagrams.PADDING_TAG -> isPadded = true;
+        default -> {
+          // A field of a later version.
+        }
       }
-    }
-    if (fields.isMalformed()) {
-      throw new MalformedException("not a packet");
     }
     return new DataBody(frames, fragments, acks, isPadded);
   }
@@ -66,16 +75,18 @@ public record DataBody(
   /**
    * Nearly all datagrams of a network that is not busy have one part, which needs no array.
    *
-   * @param likely how many parts a body has if all are as large as the next one
+   * @param likely how many parts a body has if those to come are as large as the next one
    */
   private static <T> List<T> with(List<T> parts, T next, int likely) {
-    if (parts.isEmpty()) {
+    if (parts.isEmpty() && likely <= 1) {
       return List.of(next);
     }
     List<T> all = parts;
-    if (parts.size() == 1) {
-      all = new ArrayList<>(Math.min(MAX_LIKELY_PARTS, 1 + likely));
-      all.addAll(parts);
+    if (!(parts instanceof ArrayList)) {
+      all = new ArrayList<>(Math.min(MAX_LIKELY_PARTS, parts.size() + Math.max(1, likely)));
+      if (!parts.isEmpty()) {
+        all.add(parts.get(0));
+      }
     }
     all.add(next);
     return all;

@@ -44,8 +44,8 @@ public final class Datagrams {
   /** The largest frame in a datagram of {@link #BASE_BYTES}, with the tag of a secure link. */
   public static final int BASE_FRAME_BYTES = BASE_BYTES - HEADER_BYTES - 16 - 3;
 
-  private static final int FRAMES_TAG = (1 << 3) | 2;
-  private static final int PADDING_TAG = (4 << 3) | 2;
+  static final int FRAMES_TAG = (1 << 3) | 2;
+  static final int PADDING_TAG = (4 << 3) | 2;
 
   private Datagrams() {}
 
