@@ -8,6 +8,7 @@ import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.wire.Endpoint;
 import dev.gossip.simulation.wire.Nats;
 import dev.gossip.simulation.wire.SimulatedWire;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class NodeOutputs implements DriverOutput {
   }
 
   @Override
-  public void transmit(Endpoint from, PeerAddress to, byte[] datagram, boolean isWork) {
+  public void transmit(Endpoint from, PeerAddress to, ByteBuffer datagram, boolean isWork) {
     if (isWork) {
       work.worked();
     }
@@ -74,7 +75,12 @@ final class NodeOutputs implements DriverOutput {
   void spoof(int sender, PeerAddress claimed, PeerAddress to, byte[] datagram) {
     SimulatedNode receiver = byAddress.get(to);
     if (receiver != null) {
-      wire.carry(byIndex.get(sender).endpoint(), claimed, receiver.endpoint(), datagram, false);
+      wire.carry(
+          byIndex.get(sender).endpoint(),
+          claimed,
+          receiver.endpoint(),
+          ByteBuffer.wrap(datagram),
+          false);
     }
   }
 

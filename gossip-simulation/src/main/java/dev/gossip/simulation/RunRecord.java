@@ -7,6 +7,7 @@ import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.trace.RunHasher;
 import dev.gossip.simulation.wire.SimulatedWire;
 import dev.gossip.simulation.wire.WireLog;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -183,7 +184,7 @@ public final class RunRecord {
   WireLog wireLog() {
     return new WireLog() {
       @Override
-      public void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+      public void datagram(long timeNanos, int from, int to, ByteBuffer datagram, String outcome) {
         RunRecord.this.datagram(timeNanos, from, to, datagram, outcome);
       }
 
@@ -194,12 +195,12 @@ public final class RunRecord {
     };
   }
 
-  private void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+  private void datagram(long timeNanos, int from, int to, ByteBuffer datagram, String outcome) {
     allowForged(unsigned && outcome.equals(SimulatedWire.CORRUPTED));
     if (isBetweenNodes(from, to)) {
       datagrams++;
-      bytes += datagram.length;
-      recording.datagram(timeNanos, from, to, datagram.length, outcome);
+      bytes += datagram.remaining();
+      recording.datagram(timeNanos, from, to, datagram.remaining(), outcome);
     }
     hasher.datagram(timeNanos, from, to, datagram, outcome);
   }

@@ -2,6 +2,7 @@ package dev.gossip.simulation.driver;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.simulation.wire.FaultCounter;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;
@@ -34,14 +35,16 @@ final class ReceiveBuffer {
    * @param isWork whether it carries payload or control frames
    * @return false if the buffer is full
    */
-  boolean add(PeerAddress from, byte[] datagram, boolean isWork) {
+  boolean add(PeerAddress from, ByteBuffer datagram, boolean isWork) {
     pause.hit();
-    if (bytes + datagram.length > CAPACITY_BYTES) {
+    if (bytes + datagram.remaining() > CAPACITY_BYTES) {
       return false;
     }
-    bytes += datagram.length;
+    byte[] copy = new byte[datagram.remaining()];
+    datagram.get(copy);
+    bytes += copy.length;
     work += isWork ? 1 : 0;
-    return datagrams.add(new Datagram(from, datagram));
+    return datagrams.add(new Datagram(from, copy));
   }
 
   /** How many datagrams carry payload or control frames. */

@@ -213,7 +213,7 @@ public final class VirtualDriver implements Endpoint {
     unread = null;
     output.waitingWork(-waiting.work());
     runTimers();
-    waiting.forEach((from, datagram) -> receive(from, datagram, false));
+    waiting.forEach((from, datagram) -> receive(from, ByteBuffer.wrap(datagram), false));
     runOffloaded();
   }
 
@@ -313,7 +313,7 @@ public final class VirtualDriver implements Endpoint {
   }
 
   @Override
-  public void receive(PeerAddress from, byte[] datagram, boolean work) {
+  public void receive(PeerAddress from, ByteBuffer datagram, boolean work) {
     if (unread != null) {
       if (!unread.add(from, datagram, work)) {
         output.lost(from, this, "receive-buffer-full");
@@ -325,7 +325,7 @@ public final class VirtualDriver implements Endpoint {
     } else {
       rounds = 0;
       Node running = node;
-      running.onDatagram(from, ByteBuffer.wrap(datagram));
+      running.onDatagram(from, datagram);
       end(running);
     }
   }
@@ -339,10 +339,8 @@ public final class VirtualDriver implements Endpoint {
   }
 
   void transmit(PeerAddress to, ByteBuffer datagram) {
-    byte[] bytes = new byte[datagram.remaining()];
-    datagram.get(bytes);
     boolean work = node != null && (framesSent(node) != framesSent || node.unsentBytes() > 0);
-    output.transmit(this, to, bytes, work);
+    output.transmit(this, to, datagram, work);
   }
 
   /**

@@ -38,16 +38,19 @@ public final class RunHasher {
    * @param outcome what the wire did to it; empty if it arrives as sent. The hash code of the text
    *     is part of the hash, so the texts must not change.
    */
-  public void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+  public void datagram(long timeNanos, int from, int to, ByteBuffer datagram, String outcome) {
+    int start = datagram.position();
+    int bytes = datagram.remaining();
     crc.reset();
-    crc.update(datagram, 0, datagram.length);
+    crc.update(datagram);
+    datagram.position(start);
     // String.hashCode is specified, so it is the same on every JVM.
-    enter(timeNanos, 0, from, to, datagram.length ^ outcome.hashCode(), (int) crc.getValue());
+    enter(timeNanos, 0, from, to, bytes ^ outcome.hashCode(), (int) crc.getValue());
     if (lines != null) {
       writeLine(
           timeNanos,
           "node " + from,
-          datagram.length + " bytes to node " + to + (outcome.isEmpty() ? "" : ": " + outcome));
+          bytes + " bytes to node " + to + (outcome.isEmpty() ? "" : ": " + outcome));
     }
   }
 

@@ -4,6 +4,8 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.simulation.clock.Event;
 import dev.gossip.simulation.clock.VirtualTime;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,12 @@ public final class SimulatedWire {
   /** The outcome of a datagram that arrives with flipped bits. */
   public static final String CORRUPTED = "corrupted";
 
+  /** How many datagrams that have arrived are kept for others, and up to which size: 1.2 MiB. */
+  private static final int MAX_SPARE = 1_024;
+
+  private static final int SPARE_BYTES = 1_200;
+  private static final byte[] NO_BYTES = {};
+
   private final VirtualTime time;
   private final WireLog log;
   private final Latency latency;
@@ -24,6 +32,8 @@ public final class SimulatedWire {
   private final int interfaceMtu;
   private final int mtuBytes;
   private final @Nullable LinkSpeed speed;
+  private final ArrayDeque<InFlightDatagram> spare = new ArrayDeque<>();
+  private ByteBuffer arrived = ByteBuffer.allocate(0);
   private int workInFlight;
 
   /**
@@ -69,11 +79,14 @@ public final class SimulatedWire {
    * Carries a datagram.
    *
    * @param source the sender's address as the receiver sees it
+   * @param datagram to be read at once
    * @param work whether it carries payload or control frames
    */
-  public void carry(Endpoint from, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
+  public void carry(
+      Endpoint from, PeerAddress source, Endpoint to, ByteBuffer datagram, boolean work) {
     long nowNanos = time.nowNanos();
-    if (datagram.length > mtuBytes || datagram.length > maxDatagramBytes(to.address())) {
+    int bytes = datagram.remaining();
+    if (bytes > mtuBytes || bytes > maxDatagramBytes(to.address())) {
       lose(from, to, datagram, "above-mtu");
       return;
     }
@@ -81,7 +94,7 @@ public final class SimulatedWire {
     long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom.of(from.index()));
     PacketOutcome outcome = PacketOutcome.PASS;
     if (speed != null || !faults.isEmpty()) {
-      Packet packet = new Packet(from.index(), to.index(), datagram.length, nowNanos);
+      Packet packet = new Packet(from.index(), to.index(), bytes, nowNanos);
       outcome = faults.decide(packet, speed == null || speed.hasRoom(packet));
       if (speed != null && !(outcome instanceof PacketOutcome.Drop)) {
         long departureNanos = speed.departureNanos(packet);
@@ -92,7 +105,7 @@ public final class SimulatedWire {
         delayNanos += departureNanos;
       }
     }
-    byte[] arriving = datagram;
+    @Nullable InFlightDatagram arriving = null;
     String outcomeText = "";
     if (outcome instanceof PacketOutcome.Drop) {
       lose(from, to, datagram, "fault");
@@ -101,67 +114,105 @@ public final class SimulatedWire {
       delayNanos += delay.delayNanos();
       outcomeText = "delayed";
     } else if (outcome instanceof PacketOutcome.Duplicate duplicate) {
-      deliver(from, nowNanos + delayNanos + duplicate.afterNanos(), source, to, datagram, work);
+      long againNanos = nowNanos + delayNanos + duplicate.afterNanos();
+      deliver(from, againNanos, inFlight(source, to, datagram, work));
       outcomeText = "duplicated";
     } else if (outcome instanceof PacketOutcome.Corrupt) {
-      arriving = corrupted(datagram, corruptionRandom.of(from.index()));
+      arriving = inFlight(source, to, datagram, work);
+      corrupt(arriving.bytes, arriving.size, corruptionRandom.of(from.index()));
       outcomeText = CORRUPTED;
     }
     log.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
-    deliver(from, nowNanos + delayNanos, source, to, arriving, work);
+    arriving = arriving == null ? inFlight(source, to, datagram, work) : arriving;
+    deliver(from, nowNanos + delayNanos, arriving);
   }
 
   /** Loses a datagram that the NAT of the receiver does not let in. */
-  public void blockAtNat(Endpoint from, Endpoint to, byte[] datagram) {
+  public void blockAtNat(Endpoint from, Endpoint to, ByteBuffer datagram) {
     lose(from, to, datagram, Nats.UNMAPPED);
   }
 
-  private void lose(Endpoint from, Endpoint to, byte[] datagram, String why) {
+  private void lose(Endpoint from, Endpoint to, ByteBuffer datagram, String why) {
     log.datagram(time.nowNanos(), from.index(), to.index(), datagram, why);
     log.lost(time.nowNanos(), from.index(), to.index(), why);
   }
 
-  private void deliver(
-      Endpoint from, long atNanos, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
-    workInFlight += work ? 1 : 0;
+  private void deliver(Endpoint from, long atNanos, InFlightDatagram arriving) {
+    workInFlight += arriving.work ? 1 : 0;
     if (atNanos < 0) {
       throw new IllegalStateException("the arrival time of a datagram overflows; delay it less");
     }
-    time.at(from.index(), atNanos, new InFlightDatagram(source, to, datagram, work));
+    time.at(from.index(), atNanos, arriving);
   }
 
-  /** A copy with up to seven bit flips; an odd number, since an even one could undo itself. */
-  private static byte[] corrupted(byte[] datagram, RandomGenerator random) {
-    byte[] bytes = datagram.clone();
-    int flips = bytes.length == 0 ? 0 : 2 * random.nextInt(4) + 1;
+  /** Up to seven bit flips; an odd number, since an even one could undo itself. */
+  private static void corrupt(byte[] bytes, int size, RandomGenerator random) {
+    int flips = size == 0 ? 0 : 2 * random.nextInt(4) + 1;
     for (int flip = 0; flip < flips; flip++) {
-      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      bytes[random.nextInt(size)] ^= (byte) (1 << random.nextInt(8));
     }
-    return bytes;
   }
 
-  private final class InFlightDatagram extends Event {
-    private final PeerAddress source;
-    private final Endpoint to;
-    private final byte[] datagram;
-    private final boolean work;
+  /** Copies a datagram. Leaves its position as it is. */
+  private InFlightDatagram inFlight(
+      PeerAddress source, Endpoint to, ByteBuffer datagram, boolean work) {
+    InFlightDatagram free = spare.poll();
+    InFlightDatagram copy = free == null ? new InFlightDatagram(source, to) : free;
+    copy.start(source, to, datagram, work);
+    return copy;
+  }
 
-    InFlightDatagram(PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
+  /** What has arrived, to be read at once. */
+  private ByteBuffer arrived(byte[] bytes, int size) {
+    if (arrived.capacity() < size) {
+      arrived = ByteBuffer.allocate(Math.max(size, SPARE_BYTES));
+    }
+    return arrived.clear().put(bytes, 0, size).flip();
+  }
+
+  /**
+   * A copy of a datagram. Used again for others: else the datagrams in flight would be half of the
+   * memory that a busy network allocates.
+   */
+  private final class InFlightDatagram extends Event {
+    private PeerAddress source;
+    private Endpoint to;
+    private byte[] bytes = NO_BYTES;
+    private int size;
+    private boolean work;
+
+    InFlightDatagram(PeerAddress source, Endpoint to) {
       this.source = source;
       this.to = to;
-      this.datagram = datagram;
-      this.work = work;
+    }
+
+    void start(PeerAddress from, Endpoint receiver, ByteBuffer datagram, boolean isWork) {
+      source = from;
+      to = receiver;
+      work = isWork;
+      size = datagram.remaining();
+      if (bytes.length < size) {
+        bytes = new byte[size];
+      }
+      datagram.get(datagram.position(), bytes, 0, size);
     }
 
     @Override
     public void happen() {
       workInFlight -= work ? 1 : 0;
-      to.receive(source, datagram, work);
+      ByteBuffer datagram = arrived(bytes, size);
+      Endpoint receiver = to;
+      PeerAddress from = source;
+      boolean isWork = work;
+      if (spare.size() < MAX_SPARE && bytes.length <= SPARE_BYTES) {
+        spare.push(this);
+      }
+      receiver.receive(from, datagram, isWork);
     }
 
     @Override
     public int touch() {
-      return to.touch() + datagram.length;
+      return to.touch() + bytes.length;
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.simulation.wire.FaultCounter;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The receive buffer of a paused node. */
@@ -14,10 +15,10 @@ class ReceiveBufferTest {
   void bufferKeepsFourMebibytesAndNoMore() {
     ReceiveBuffer buffer = new ReceiveBuffer(new FaultCounter("pause"));
     for (int i = 0; i < 64; i++) {
-      assertThat(buffer.add(FROM, new byte[1 << 16], i % 2 == 0)).isTrue();
+      assertThat(buffer.add(FROM, ByteBuffer.allocate(1 << 16), i % 2 == 0)).isTrue();
     }
 
-    assertThat(buffer.add(FROM, new byte[1], true)).isFalse();
+    assertThat(buffer.add(FROM, ByteBuffer.allocate(1), true)).isFalse();
     assertThat(buffer.work()).isEqualTo(32);
   }
 }
