@@ -13,7 +13,10 @@ final class UnderWay {
   static final int MAX_DATAGRAMS = 1 << 14;
 
   /** Most links seldom have more than one datagram under way. */
-  private static final int FIRST_CAPACITY = 2;
+  private static final int FIRST_CAPACITY = 1;
+
+  /** The capacity for the few datagrams that most links have under way at a time. */
+  private static final int SMALL_CAPACITY = 2;
 
   private static final @Nullable Cargo[] NO_CARGOS = {};
 
@@ -54,7 +57,7 @@ final class UnderWay {
 
   /** Whether it has had no more datagrams at a time than most links have. */
   boolean isSmall() {
-    return capacity() == FIRST_CAPACITY;
+    return capacity() <= SMALL_CAPACITY;
   }
 
   boolean isFull() {

@@ -22,7 +22,7 @@ public final class PacketSender {
 
   private final TransportContext context;
   // Starts small, since the nodes of a large simulation that only exchange HELLOs need no more.
-  // Doubled until the datagram fits, at most to a full one.
+  // Grows until the datagram fits, at most to a full one.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
   // For secure links only.
   private ByteBuffer sealed = NO_BYTES;
@@ -140,10 +140,8 @@ public final class PacketSender {
             Datagrams.HEADER_BYTES + bodyBytes + SecureDatagrams.TAG_BYTES, Datagrams.MAX_BYTES);
     int bytes = out.capacity();
     if (bytes < needed) {
-      while (bytes < needed) {
-        bytes *= 2;
-      }
-      out = ByteBuffer.allocate(Math.min(bytes, Datagrams.MAX_BYTES));
+      int rounded = (needed + SMALL_BYTES - 1) / SMALL_BYTES * SMALL_BYTES;
+      out = ByteBuffer.allocate(Math.min(Math.max(rounded, bytes * 5 / 4), Datagrams.MAX_BYTES));
     }
   }
 }

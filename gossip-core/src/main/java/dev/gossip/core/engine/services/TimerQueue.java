@@ -58,7 +58,7 @@ public final class TimerQueue {
 
   /** Starts a timer, which must not have been started before. */
   void start(Timer timer, long deadlineNanos, Runnable action) {
-    purgeIfMostlyCancelled();
+    purgeIfManyAreCancelled();
     long offsetNanos = deadlineNanos - originNanos;
     timer.start(action);
     queue.add(timer, offsetNanos, nextSequence++);
@@ -144,8 +144,8 @@ public final class TimerQueue {
   }
 
   /** Cancelling only marks a timer, so that it costs little; this removes the marked ones. */
-  private void purgeIfMostlyCancelled() {
-    if (queue.size() > MANY && queue.size() > 2 * pending) {
+  private void purgeIfManyAreCancelled() {
+    if (queue.size() > MANY && 4 * queue.size() > 5 * pending) {
       queue.removeEnded();
     }
   }
