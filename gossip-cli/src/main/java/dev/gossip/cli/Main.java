@@ -27,7 +27,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
@@ -149,21 +148,10 @@ public final class Main implements Runnable {
 
   private static int reportUsage(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
-    command.getErr().println("gossip: " + sanitized(message(exception)));
+    command.getErr().println("gossip: " + sanitized(UsageErrors.message(exception, COMMANDS)));
     command
         .getErr()
         .println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
     return ExitCode.USAGE;
-  }
-
-  /** The message of picocli, unless it only counts arguments. */
-  private static String message(ParameterException exception) {
-    if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-      String argument = "'" + unmatched.getUnmatched().get(0) + "'";
-      return exception.getCommandLine().getParent() == null
-          ? "unknown command " + argument + "; " + COMMANDS
-          : "unexpected argument " + argument + "; remove it, or name the option that it is for";
-    }
-    return String.valueOf(exception.getMessage());
   }
 }

@@ -42,6 +42,12 @@ class BadInputTest {
             "--help"),
         bad("unknown command", "dance", "command 'dance'; use demo, node,", "'gossip --help'"),
         bad("argument of no option", "demo 5000", "unexpected argument '5000'", "gossip demo -"),
+        bad("misspelled option", "simulate --los 0.1", "'--los'; did you mean --loss"),
+        bad(
+            "missing argument",
+            "decrypt a.pcap",
+            "KEYLOG is missing; write gossip decrypt CAPTURE KEYLOG"),
+        bad("missing value", "simulate --nodes", "'--nodes' has no value; write --nodes N"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad(
             "argument that is not text",
