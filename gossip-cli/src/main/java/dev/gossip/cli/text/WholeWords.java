@@ -60,7 +60,7 @@ public final class WholeWords {
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {
       if (BREAKING.indexOf(chars[i]) >= 0) {
-        chars[i] += FIRST_LETTER;
+        chars[i] = (char) (chars[i] + FIRST_LETTER);
       }
     }
     return new String(chars);
