@@ -84,7 +84,7 @@ class GossipMessageTest {
   }
 
   @Test
-  void payloadThatIsGivenByItselfIsNoPartOfTheSignedBytesOrOfAFrame() {
+  void payloadThatIsGivenByItselfIsInNoFrame() {
     GossipMessage.Builder builder =
         GossipMessage.builder(id(1))
             .payload(ByteString.copyFromUtf8("payload"))

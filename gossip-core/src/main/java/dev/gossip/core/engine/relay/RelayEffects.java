@@ -43,7 +43,7 @@ final class RelayEffects {
   private final SpamControls spam;
   private final LargeMessages large;
 
-  // The frame that was encoded last. A flood sends the same one to every peer.
+  // The frame that was encoded last. A strategy mostly sends the same one to several peers.
   private @Nullable GossipMessage lastMessage;
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
@@ -173,7 +173,6 @@ final class RelayEffects {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
   private void send(PeerId to, GossipMessage message, ByteString header, Priority priority) {
     PeerState state = peers.linked(to);
     if (state == null) {
@@ -184,15 +183,28 @@ final class RelayEffects {
       large.announce(state, message, new LargeMessages.Copy(header, priority));
       return;
     }
+    ByteString frame = frame(message, header);
+    if (FrameDrops.isQueued(services, frame, state.send(frame, priority))) {
+      counters.increment(Metric.PAYLOAD_FRAMES_SENT);
+      counters.add(Metric.PAYLOAD_BYTES_SENT, frame.size());
+    }
+  }
+
+  /**
+   * Nearly always the frame that the message keeps, so that this object, which is old, refers to no
+   * new one.
+   */
+  @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
+  private ByteString frame(GossipMessage message, ByteString header) {
+    if (header.isEmpty() && !message.frame().isEmpty()) {
+      return message.frame();
+    }
     if (message != lastMessage || !header.equals(lastHeader)) {
       lastFrame = Frames.payload(message, header);
       lastMessage = message;
       lastHeader = header;
     }
-    if (FrameDrops.isQueued(services, lastFrame, state.send(lastFrame, priority))) {
-      counters.increment(Metric.PAYLOAD_FRAMES_SENT);
-      counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
-    }
+    return lastFrame;
   }
 
   void sendControl(PeerId to, int channel, ByteString body) {

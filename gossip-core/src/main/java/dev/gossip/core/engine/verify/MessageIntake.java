@@ -144,8 +144,7 @@ public final class MessageIntake implements Verifier.Results {
   private void check(MessageId id, PayloadFrame payload, PeerState from)
       throws InvalidProtocolBufferException {
     ByteString header = header(payload);
-    payload.copyWithoutHeader();
-    GossipMessage message = codec.decode(id, payload);
+    GossipMessage message = codec.decode(id, payload, payload.copyWithoutHeader());
     if (policy == SigningPolicy.OFF) {
       // The author is not verified, so it is not shown to the application either.
       message = message.withoutAuthor();

@@ -202,19 +202,20 @@ public final class MessageCodec {
    */
   public GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
       throws MalformedException {
-    return decode(id, PayloadFrame.of(Frames.payload(ByteString.EMPTY, signedBytes, signature)));
+    ByteString frame = Frames.payload(ByteString.EMPTY, signedBytes, signature);
+    return decode(id, PayloadFrame.of(frame), frame);
   }
 
   /**
    * Decodes a message that arrived.
    *
    * @param id of its signed bytes
-   * @param arrived {@linkplain PayloadFrame#copyWithoutHeader without a header}; the message keeps
-   *     its frame
+   * @param arrived says where the parts of the frame are
+   * @param frame its {@linkplain PayloadFrame#copyWithoutHeader copy}, which the message keeps
    * @throws MalformedException if it has no message
    */
-  public GossipMessage decode(MessageId id, PayloadFrame arrived) throws MalformedException {
-    ByteString frame = arrived.frame();
+  public GossipMessage decode(MessageId id, PayloadFrame arrived, ByteString frame)
+      throws MalformedException {
     int start = arrived.contentStart();
     int end = arrived.contentEnd();
     ByteString author = ByteString.EMPTY;
@@ -254,7 +255,7 @@ public final class MessageCodec {
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
         .frame(frame, start, end, payloadStart, payloadEnd - payloadStart)
-        .signature(arrived.signature())
+        .signature(arrived.signature(frame))
         .build();
   }
 }

@@ -126,14 +126,16 @@ public final class PayloadFrame {
   }
 
   /**
-   * Replaces the frame by a copy without header and unknown fields: the one in which its message is
-   * relayed without a header. The frame that arrived shares memory with a whole datagram, which a
-   * message that is kept would keep, too.
+   * Copies the frame without header and unknown fields: the one in which its message is relayed
+   * without a header. The frame that arrived shares memory with a whole datagram, which a message
+   * that is kept would keep, too.
+   *
+   * @return the copy, whose parts are where this object now says
    */
-  public void copyWithoutHeader() {
+  public ByteString copyWithoutHeader() {
     if (isPlain()) {
-      frame = UnsafeByteOperations.unsafeWrap(frame.toByteArray());
-      return;
+      // Not kept here: this object is old, and the garbage collector would have to be informed.
+      return UnsafeByteOperations.unsafeWrap(frame.toByteArray());
     }
     ByteString content = content();
     ByteString signature = signature();
@@ -144,6 +146,7 @@ public final class PayloadFrame {
     signatureStart = signatureEnd - signature.size();
     contentEnd = signatureEnd - Frames.encodedSize(signature);
     contentStart = contentEnd - content.size();
+    return frame;
   }
 
   /** Whether the frame has nothing but content and signature, as nodes encode them. */
@@ -179,12 +182,17 @@ public final class PayloadFrame {
 
   /** The message's signature. */
   public ByteString signature() {
-    return frame.substring(signatureStart, signatureEnd);
+    return signature(frame);
   }
 
   /** The whole frame. */
   public ByteString frame() {
     return frame;
+  }
+
+  /** The signature, in this frame or in its {@linkplain #copyWithoutHeader copy}. */
+  ByteString signature(ByteString in) {
+    return in.substring(signatureStart, signatureEnd);
   }
 
   int contentStart() {
