@@ -38,14 +38,17 @@ final class TimerHeap {
 
   void add(Timer timer, long offsetNanos, long sequence) {
     if (size == timers.length) {
-      resize();
+      resize(roomyCapacity());
     }
     place(size++, timer, offsetNanos, sequence);
   }
 
-  /** Leaves room for some more timers than there are. */
-  private void resize() {
-    int capacity = size + Math.max(WAYS, size / 4);
+  /** Room for some more timers than there are. */
+  private int roomyCapacity() {
+    return size + Math.max(WAYS, size / 4);
+  }
+
+  private void resize(int capacity) {
     timers = Arrays.copyOf(timers, capacity);
     keys = Arrays.copyOf(keys, 2 * capacity);
   }
@@ -79,8 +82,10 @@ final class TimerHeap {
 
   /** A node that connects to others has several times as many timers as one at rest. */
   private void shrinkIfMostlyEmpty() {
-    if (timers.length > 2 * FIRST_CAPACITY && 5 * size < 3 * timers.length) {
-      resize();
+    int capacity = roomyCapacity();
+    boolean isMostlyEmpty = timers.length > 2 * FIRST_CAPACITY && 5 * size < 3 * timers.length;
+    if (isMostlyEmpty && capacity < timers.length) {
+      resize(capacity);
     }
   }
 

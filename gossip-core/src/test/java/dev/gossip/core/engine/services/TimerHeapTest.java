@@ -71,6 +71,34 @@ class TimerHeapTest {
     assertThat(heap.headOffsetNanos()).isEqualTo(5);
   }
 
+  @Test
+  void timerThatComesAndGoesNeedsNoNewArraysWhateverTheNumberOfOthers() {
+    for (int others = 0; others < 200; others++) {
+      TimerHeap heap = new TimerHeap();
+      for (int i = 0; i < 300; i++) {
+        heap.add(new TestTimer(), i, i);
+      }
+      while (heap.size() > others) {
+        heap.remove();
+      }
+      comeAndGo(heap);
+      Object arrays = arrays(heap);
+
+      comeAndGo(heap);
+
+      assertThat(arrays(heap)).as("after %d others", others).isSameAs(arrays);
+    }
+  }
+
+  private static void comeAndGo(TimerHeap heap) {
+    heap.add(new TestTimer(), -1, 0);
+    heap.remove();
+  }
+
+  private static Object arrays(TimerHeap heap) {
+    return assertThat(heap).extracting("timers").actual();
+  }
+
   private static final class TestTimer extends Timer {
     TestTimer() {
       super("test");
