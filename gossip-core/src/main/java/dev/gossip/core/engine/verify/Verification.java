@@ -29,13 +29,27 @@ public final class Verification {
     REJECTED
   }
 
-  /** Identifies copies of the same bytes: the id stands for the signed bytes. */
-  public record Key(MessageId id, ByteString signature) {
+  /**
+   * Identifies copies of the same bytes: the id stands for the signed bytes. Ordered, so that a
+   * hash map finds one of many keys with the same hash code in a few steps.
+   */
+  public record Key(MessageId id, ByteString signature) implements Comparable<Key> {
 
-    /** Without the signature, which is long: few copies of a message have different ones. */
+    /**
+     * Without the signature, which is long: few copies of a message have different ones, except for
+     * those of an attacker, who would find signatures with the same hash code anyway.
+     */
     @Override
     public int hashCode() {
       return id.hashCode();
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int order = id.compareTo(other.id);
+      return order == 0
+          ? ByteString.unsignedLexicographicalComparator().compare(signature, other.signature)
+          : order;
     }
   }
 
