@@ -155,6 +155,70 @@ class SendQueueTest {
     assertThat(queue).extracting("lanes").isNull();
   }
 
+  /** Deficit round robin with queues that always exist. */
+  private static final class Model {
+    private final List<List<ByteString>> queues = new ArrayList<>();
+    private final int[] credits = new int[Priority.values().length];
+    private int turn;
+
+    Model() {
+      for (int i = 0; i < credits.length; i++) {
+        queues.add(new ArrayList<>());
+      }
+    }
+
+    void add(ByteString frame, Priority priority) {
+      queues.get(priority.ordinal()).add(frame);
+    }
+
+    boolean isEmpty() {
+      return queues.stream().allMatch(List::isEmpty);
+    }
+
+    ByteString take() {
+      while (true) {
+        for (int i = 0; i < credits.length; i++) {
+          int next = (turn + i) % credits.length;
+          if (credits[next] > 0 && !queues.get(next).isEmpty()) {
+            ByteString taken = queues.get(next).remove(0);
+            credits[next] -= taken.size();
+            turn = credits[next] > 0 ? next : (next + 1) % credits.length;
+            return taken;
+          }
+        }
+        for (int i = 0; i < credits.length; i++) {
+          credits[i] = queues.get(i).isEmpty() ? 0 : credits[i] + 1_200;
+        }
+      }
+    }
+  }
+
+  @Test
+  void orderIsThatOfQueuesThatAlwaysExist() {
+    RandomSeeds.forEach(
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          SendQueue tested = new SendQueue();
+          Model model = new Model();
+          // At first only control frames, whose queues go while they are empty.
+          for (int i = 0; i < 5_000; i++) {
+            if (random.nextInt(100) < 45) {
+              int priorities = i < 2_500 ? 2 : 4;
+              Priority priority = Priority.values()[random.nextInt(priorities)];
+              int bytes = random.nextInt(50) == 0 ? 60_000 : 4 + random.nextInt(2_000);
+              ByteString frame = frame(i, bytes);
+              tested.add(frame, priority);
+              model.add(frame, priority);
+            } else if (model.isEmpty()) {
+              assertThat(tested.peek()).as("step %d", i).isNull();
+            } else {
+              assertThat(tested.peek()).as("step %d", i).isSameAs(model.take());
+              tested.remove();
+            }
+          }
+        });
+  }
+
   @Test
   void framesOfOnePriorityKeepTheirOrderAndSizesAddUp() {
     RandomSeeds.forEach(
