@@ -112,7 +112,7 @@ public final class WholeWords {
         @Override
         public Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<IStyle> styles) {
           Text label = renderer.renderParameterLabel(argument, ansi, styles);
-          return ansi.apply(WholeWords.joined(label.plainString()), styles);
+          return colors.apply(WholeWords.joined(label.plainString()), styles);
         }
 
         @Override

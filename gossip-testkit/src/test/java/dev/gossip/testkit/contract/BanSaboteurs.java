@@ -48,7 +48,7 @@ final class BanSaboteurs {
 
   @ViolatesRule(
       value = {"S32", "S33", "S35"},
-      saying = "of a peer that came back after PT5M, as announced")
+      saying = "of a peer that came back after 300s, as announced")
   static class PromisesTooMuch extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {

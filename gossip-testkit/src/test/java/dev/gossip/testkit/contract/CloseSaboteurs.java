@@ -125,7 +125,7 @@ final class CloseSaboteurs {
 
   @ViolatesRule(
       value = "T19",
-      saying = "LinkEvents.down within PT6S after the other end became silent")
+      saying = "LinkEvents.down within 6s after the other end became silent")
   static class NeverNoticesSilence extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

@@ -21,7 +21,7 @@ final class FloodSaboteurs {
 
   @ViolatesRule(
       value = "R1",
-      saying = "in onMessage and within PT30S called context.deliver never for it")
+      saying = "in onMessage and within 30s called context.deliver never for it")
   static class ForgetsToDeliver extends AlteredRelay {
     @Override
     RelayStrategy create(RelayContext context) {
@@ -34,7 +34,7 @@ final class FloodSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "R1", saying = "in onPublish and within PT30S called context.deliver never")
+  @ViolatesRule(value = "R1", saying = "in onPublish and within 30s called context.deliver never")
   static class DoesNotDeliverOwnMessages extends AlteredRelay {
     @Override
     RelayStrategy create(RelayContext context) {

@@ -120,7 +120,7 @@ final class LinkSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "T5", saying = "LinkEvents.dialFailed within PT1S of dial number 1")
+  @ViolatesRule(value = "T5", saying = "LinkEvents.dialFailed within 1s of dial number 1")
   static class ReportsAFailedDialLate extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

@@ -33,7 +33,7 @@ class MembershipContractTest extends ContractProof {
 
   @ViolatesRule(
       value = {"G2", "G16"},
-      saying = "answer within PT5S, which is gossip.candidate-timeout")
+      saying = "answer within 5s, which is gossip.candidate-timeout")
   static class AnswersLate extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
