@@ -30,7 +30,7 @@ final class Ed25519Signing implements MessageSigning {
   private final BoundedCache<Proof, byte[]> provenRoots = new BoundedCache<>(MAX_PROVEN);
 
   /** A copy of a batch signature and its author's key, so that it keeps no datagram in memory. */
-  private static final class Proof {
+  static final class Proof {
     private final byte[] bytes = new byte[TreeSignature.SHARED_BYTES + Ed25519.PUBLIC_KEY_SIZE];
 
     Proof(AuthorId author, ByteString batchSignature) {
@@ -44,12 +44,17 @@ final class Ed25519Signing implements MessageSigning {
     }
 
     /**
-     * From a point of the curve, which looks random: two valid signatures with the same hash take
-     * an author billions of tries.
+     * From the second half of the signature, which depends on a hash of all that is signed: two
+     * valid signatures with the same hash take an author billions of tries. The first half can be
+     * the same in any number of them.
      */
     @Override
     public int hashCode() {
-      return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+      int at = TreeSignature.SHARED_BYTES / 2;
+      return bytes[at] << 24
+          | (bytes[at + 1] & 0xff) << 16
+          | (bytes[at + 2] & 0xff) << 8
+          | bytes[at + 3] & 0xff;
     }
   }
 
