@@ -94,7 +94,10 @@ final class HashTree {
     private final byte[] node = Arrays.copyOf(NODE, NODE.length + 2 * HASH_BYTES);
     private final byte[] chunk = new byte[CHUNK_BYTES];
 
+    /** The first hash of a path or a tree. */
     byte[] leaf(ByteString message) {
+      // A computation that was cut short, as by a lack of memory, has left something behind.
+      sha256.reset();
       sha256.update(LEAF);
       for (int start = 0; start < message.size(); start += CHUNK_BYTES) {
         int bytes = Math.min(CHUNK_BYTES, message.size() - start);

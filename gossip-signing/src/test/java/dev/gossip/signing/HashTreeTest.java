@@ -2,6 +2,7 @@ package dev.gossip.signing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.security.MessageDigest;
@@ -54,6 +55,16 @@ class HashTreeTest {
     ByteString inner = leaf("a").concat(leaf("b"));
 
     assertThat(HashTree.root(inner, 0, tree.path(0).substring(32))).isNotEqualTo(tree.root());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // in place of a lack of memory, which a test cannot cause
+  void computationThatWasCutShortDoesNotChangeTheNextOne() {
+    assertThatThrownBy(() -> HashTree.root(null, 0, ByteString.EMPTY))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(HashTree.root(ByteString.copyFromUtf8("a"), 0, ByteString.EMPTY))
+        .isEqualTo(leaf("a").toByteArray());
   }
 
   private static List<ByteString> messages(String... texts) {
