@@ -184,6 +184,19 @@ class UnderWayTest {
   }
 
   @Test
+  void largestDatagramWithTheHighestNumberIsAckedAsItWasSent() {
+    long highest = (1L << 48) - 1;
+    underWay.add(highest - 1, 65_535, 0, null);
+    underWay.add(highest, 1, 0, null);
+    ack(highest, 1);
+    assertThat(reports.bytes).isEqualTo(1);
+    ack(highest, 2);
+    assertThat(reports.bytes).isEqualTo(1 + 65_535);
+    assertThat(reports.lost).isEmpty();
+    assertThat(underWay.isEmpty()).isTrue();
+  }
+
+  @Test
   void ringTakesAsManyAsStated() {
     for (int i = 1; i < UnderWay.MAX_DATAGRAMS; i++) {
       send(underWay, i, 0);
