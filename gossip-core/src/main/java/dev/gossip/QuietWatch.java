@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out when nodes have finished with every message: no node has work pending for one, and for
@@ -43,7 +44,8 @@ public final class QuietWatch {
   private final long unchangedForNanos;
   private boolean timersCount = true;
   private Supplier<?> others = () -> "";
-  private Map<String, List<Long>> last = Map.of();
+  // Null before the first poll.
+  private @Nullable Map<String, List<Long>> last;
   private Object lastOthers = "";
   private String activity = "";
   private int unchangedPolls;
@@ -117,11 +119,15 @@ public final class QuietWatch {
 
   /** What is not as at the last poll; empty if everything is. */
   private String change(Map<String, List<Long>> work, Object figures) {
-    if (!work.keySet().equals(last.keySet())) {
+    Map<String, List<Long>> before = last;
+    if (before == null) {
+      return "there is no earlier poll to compare with";
+    }
+    if (!work.keySet().equals(before.keySet())) {
       return "other nodes are running than at the last poll";
     }
     for (Map.Entry<String, List<Long>> node : work.entrySet()) {
-      if (!node.getValue().equals(last.get(node.getKey()))) {
+      if (!node.getValue().equals(before.get(node.getKey()))) {
         return node.getKey() + " still exchanges frames or delivers messages";
       }
     }

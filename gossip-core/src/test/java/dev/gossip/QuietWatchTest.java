@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a watch says that nodes are quiet, in a time that the test sets. */
 class QuietWatchTest {
@@ -35,6 +36,23 @@ class QuietWatchTest {
   void nodesAreQuietAfterFourPollsThatFindTheSame() {
     becomeQuiet();
     assertThat(watch.activity()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1_000_000_000_000L, 0, 1_000_000_000_000L})
+  void noNodesAreQuietAsSoonAsOthersForAnyClockOrigin(long originNanos) {
+    for (int poll = 0; poll < 4; poll++) {
+      assertThat(watch.poll(Map.of(), originNanos + poll * 100_000_000L))
+          .as("quiet at poll %s", poll)
+          .isFalse();
+    }
+    assertThat(watch.poll(Map.of(), originNanos + 400_000_000L)).isTrue();
+  }
+
+  @Test
+  void firstPollSaysThatThereIsNothingToCompareWith() {
+    assertThat(isQuietAfter(100)).isFalse();
+    assertThat(watch.activity()).isEqualTo("there is no earlier poll to compare with");
   }
 
   @Test
