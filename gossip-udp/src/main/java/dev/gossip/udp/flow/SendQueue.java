@@ -121,7 +121,7 @@ final class SendQueue {
   }
 
   private int credit(int lane) {
-    return (short) (credits >>> lane * CREDIT_BITS);
+    return (short) (credits >>> (lane * CREDIT_BITS));
   }
 
   /**
@@ -138,7 +138,7 @@ final class SendQueue {
       if (credit != (short) credit) {
         return;
       }
-      kept |= (credit & 0xffffL) << i * CREDIT_BITS;
+      kept |= (credit & 0xffffL) << (i * CREDIT_BITS);
     }
     credits = kept;
     lanes = null;
@@ -163,7 +163,7 @@ final class SendQueue {
         credit += QUANTUM_BYTES;
       }
       // A new round, in which the others have nothing to send.
-      credits = (long) credit << singleLane * CREDIT_BITS;
+      credits = (long) credit << (singleLane * CREDIT_BITS);
     }
   }
 
@@ -203,8 +203,8 @@ final class SendQueue {
     if (single != null) {
       int left = credit(index) - single.size();
       if (left >= Short.MIN_VALUE) {
-        long others = credits & ~(0xffffL << index * CREDIT_BITS);
-        credits = others | (left & 0xffffL) << index * CREDIT_BITS;
+        long others = credits & ~(0xffffL << (index * CREDIT_BITS));
+        credits = others | (left & 0xffffL) << (index * CREDIT_BITS);
         single = null;
         return left;
       }
