@@ -54,7 +54,7 @@ final class Ed25519Signing implements MessageSigning {
       return bytes[at] << 24
           | (bytes[at + 1] & 0xff) << 16
           | (bytes[at + 2] & 0xff) << 8
-          | bytes[at + 3] & 0xff;
+          | (bytes[at + 3] & 0xff);
     }
   }
 

@@ -101,7 +101,7 @@ final class HashTree {
       sha256.update(LEAF);
       for (int start = 0; start < message.size(); start += CHUNK_BYTES) {
         int bytes = Math.min(CHUNK_BYTES, message.size() - start);
-        message.copyTo(chunk, start, 0, bytes);
+        message.substring(start, start + bytes).copyTo(chunk, 0);
         sha256.update(chunk, 0, bytes);
       }
       return sha256.digest();
@@ -123,7 +123,8 @@ final class HashTree {
       int left = NODE.length;
       int right = NODE.length + HASH_BYTES;
       System.arraycopy(hash, 0, node, isRight ? right : left, HASH_BYTES);
-      path.copyTo(node, siblingStart, isRight ? left : right, HASH_BYTES);
+      ByteString sibling = path.substring(siblingStart, siblingStart + HASH_BYTES);
+      sibling.copyTo(node, isRight ? left : right);
       sha256.update(node);
       try {
         sha256.digest(hash, 0, HASH_BYTES);
