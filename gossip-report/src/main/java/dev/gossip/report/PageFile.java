@@ -149,6 +149,10 @@ public final class PageFile implements Closeable {
    * @throws IOException if it cannot be written
    */
   public static void writeNew(Path path, String html) throws IOException {
+    writeNew(path, html, Files::createLink);
+  }
+
+  static void writeNew(Path path, String html, Link link) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(path.toString());
     }
@@ -158,13 +162,30 @@ public final class PageFile implements Closeable {
         html,
         unfinished -> {
           try {
-            Files.createLink(path, unfinished);
-          } catch (UnsupportedOperationException e) {
-            // The file system has no links. The empty file cannot be created by anybody else.
-            Files.createFile(path);
-            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+            link.create(path, unfinished);
+          } catch (FileAlreadyExistsException e) {
+            throw e;
+          } catch (IOException | UnsupportedOperationException e) {
+            // The file system has no links.
+            moveToNew(unfinished, path);
           }
         });
+  }
+
+  private static void moveToNew(Path unfinished, Path path) throws IOException {
+    // The empty file cannot be created by anybody else.
+    Files.createFile(path);
+    try {
+      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  /** Gives a file another name. */
+  interface Link {
+    void create(Path name, Path existing) throws IOException;
   }
 
   /**

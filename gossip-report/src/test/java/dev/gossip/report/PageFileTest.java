@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,23 @@ class PageFileTest {
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(page).hasContent("first");
     assertThat(files()).containsExactly(page);
+  }
+
+  @Test
+  void newPageIsWrittenWhereFilesHaveNoSecondName() throws IOException {
+    Path page = folder.resolve("page.html");
+    PageFile.Link refused =
+        (name, existing) -> {
+          throw new FileSystemException(name.toString(), existing.toString(), "not permitted");
+        };
+
+    PageFile.writeNew(page, "first", refused);
+
+    assertThat(page).hasContent("first");
+    assertThat(files()).containsExactly(page);
+    assertThatThrownBy(() -> PageFile.writeNew(page, "second", refused))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(page).hasContent("first");
   }
 
   @Test
