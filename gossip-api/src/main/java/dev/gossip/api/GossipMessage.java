@@ -235,6 +235,10 @@ public final class GossipMessage {
 
     /** See {@link GossipMessage#signedBytes}. */
     public Builder signedBytes(ByteString value) {
+      if (payloadEnd > payloadStart) {
+        // It was part of the bytes that are replaced.
+        payload(encoded.substring(payloadStart, payloadEnd));
+      }
       return encoded(value, 0, value.size());
     }
 

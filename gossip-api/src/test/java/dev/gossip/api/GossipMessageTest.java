@@ -100,6 +100,19 @@ class GossipMessageTest {
   }
 
   @Test
+  void otherSignedBytesLeaveThePayloadOfAFrameAsItIs() {
+    GossipMessage message =
+        GossipMessage.builder(id(1))
+            .frame(ByteString.copyFromUtf8("?signed bytes"), 1, 13, 8, 5)
+            .signedBytes(ByteString.copyFromUtf8("short"))
+            .build();
+
+    assertThat(message.signedBytes().toStringUtf8()).isEqualTo("short");
+    assertThat(message.payload().toStringUtf8()).isEqualTo("bytes");
+    assertThat(message.frame()).isEmpty();
+  }
+
+  @Test
   void unsetFieldsAreEmptyOrTheDefault() {
     GossipMessage message = GossipMessage.builder(id(1)).build();
 
