@@ -33,7 +33,12 @@ final class HelpCommand implements Callable<Integer> {
         if (next == null) {
           throw new ParameterException(
               command,
-              "there is no command '" + word + "' to show the help of; see the list of commands");
+              "there is no command '"
+                  + word
+                  + "' to show the help of; "
+                  + (command.getSubcommands().isEmpty()
+                      ? "remove it"
+                      : "see the list of commands"));
         }
         command = next;
       }

@@ -56,7 +56,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Runnable {
   private static final int FAILED = 1;
   private static final String COMMANDS =
-      "use demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt or completion";
+      "use demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt, completion or"
+          + " help";
 
   // The JVM replaces argument bytes that are invalid in the locale's encoding by this character.
   private static final char UNDECODABLE = '\uFFFD';

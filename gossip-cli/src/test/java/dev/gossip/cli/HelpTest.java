@@ -72,6 +72,10 @@ class HelpTest {
   @Test
   void unknownCommandIsRejected() {
     assertRejected(
-        CliRun.of("help", "simulat"), List.of("no command 'simulat'", "Run 'gossip --help'"));
+        CliRun.of("help", "simulat"),
+        List.of("no command 'simulat'", "see the list", "Run 'gossip --help'"));
+    assertRejected(
+        CliRun.of("help", "simulate", "six"),
+        List.of("no command 'six'", "remove it", "Run 'gossip simulate --help'"));
   }
 }
