@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,7 +122,10 @@ public final class LintScoresCommand implements Callable<Integer> {
             "attackers banned",
             "within");
       }
-      new LintSimulation(this::read, expected, networks, ProgressLine.ofProcess(""))
+      // The configuration may be a pipe, which can be read only once.
+      Supplier<SpamChoice> choices =
+          () -> new SpamChoice(spam.config(), CompositionOptions.catalog(plugins));
+      new LintSimulation(choices, expected, networks, ProgressLine.ofProcess(""))
           .run(
               LintSimulation.KINDS,
               outcome -> {
