@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -57,7 +57,7 @@ final class LintSimulation {
   private final Expectation expected;
   private final int seeds;
   private final ProgressLine progress;
-  private final AtomicInteger published = new AtomicInteger();
+  private final AtomicLong simulatedNanos = new AtomicLong();
 
   /**
    * What one kind of attacker led to, in all networks together.
@@ -176,7 +176,10 @@ final class LintSimulation {
 
   private SimulatedNetwork simulate(AttackKind kind, int seed, int networks) {
     SimulatedNetwork network = start(spam.get(), kind, seed);
-    network.runFor(LINKING);
+    Duration interval = Duration.ofNanos((long) (NANOS / expected.rate()));
+    int messages = (int) Math.ceil(expected.rate() * PUBLISHING.toSeconds());
+    Duration whole = LINKING.plus(interval.multipliedBy(messages));
+    run(network, LINKING, whole.multipliedBy(networks), networks);
     List<Integer> authors =
         IntStream.range(0, NODES)
             .filter(node -> !network.attackers().contains(node))
@@ -184,11 +187,9 @@ final class LintSimulation {
             .boxed()
             .toList();
     ByteString payload = ByteString.copyFrom(new byte[expected.bytes()]);
-    int messages = (int) Math.ceil(expected.rate() * PUBLISHING.toSeconds());
     for (int i = 0; i < messages; i++) {
       network.node(authors.get(i % authors.size())).publish(GossipMessage.DEFAULT_TOPIC, payload);
-      network.runFor(Duration.ofNanos((long) (NANOS / expected.rate())));
-      showProgress((double) published.incrementAndGet() / messages, networks);
+      run(network, interval, whole.multipliedBy(networks), networks);
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("another network failed");
       }
@@ -196,8 +197,14 @@ final class LintSimulation {
     return network;
   }
 
-  private void showProgress(double done, int networks) {
-    double share = done / networks;
+  /**
+   * Simulates a part of the virtual time of one network, and shows how much of it is done.
+   *
+   * @param all the virtual time of all networks together
+   */
+  private void run(SimulatedNetwork network, Duration part, Duration all, int networks) {
+    network.runFor(part);
+    double share = (double) simulatedNanos.addAndGet(part.toNanos()) / all.toNanos();
     progress.show(
         HumanFormat.count((long) (100 * share))
             + " % of "

@@ -122,11 +122,11 @@ class LintSimulationTest {
   void progressSaysHowMuchIsDoneAndHowLongTheRestMayTake() throws InterruptedException {
     simulate("reputation, rate-limit", AttackKind.SELECTIVE_DROPPER);
 
-    // 2 messages a second for 15 s.
+    // 2 s to link, and 2 messages a second for 15 s.
     assertThat(progress.toString(UTF_8).split("\r\033\\[K", -1))
         .contains(
-            "gossip: 3 % of 1 network simulated, about 29.0 s left",
-            "gossip: 50 % of 1 network simulated, about 15.0 s left",
+            "gossip: 11 % of 1 network simulated, about 7.50 s left",
+            "gossip: 50 % of 1 network simulated, about 14.0 s left",
             "gossip: 100 % of 1 network simulated, about 0 ms left");
   }
 }
