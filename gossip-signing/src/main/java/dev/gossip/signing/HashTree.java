@@ -3,7 +3,6 @@ package dev.gossip.signing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -68,7 +67,7 @@ final class HashTree {
       byte[] sibling = levels.get(height).get((index >> height) ^ 1);
       System.arraycopy(sibling, 0, path, height * HASH_BYTES, HASH_BYTES);
     }
-    return UnsafeByteOperations.unsafeWrap(path);
+    return ByteString.copyFrom(path);
   }
 
   /**

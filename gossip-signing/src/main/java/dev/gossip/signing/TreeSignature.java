@@ -3,7 +3,6 @@ package dev.gossip.signing;
 import static dev.gossip.signing.HashTree.HASH_BYTES;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
     shared.copyTo(bytes, 0);
     bytes[SHARED_BYTES] = (byte) index;
     path.copyTo(bytes, SHARED_BYTES + 1);
-    return UnsafeByteOperations.unsafeWrap(bytes);
+    return ByteString.copyFrom(bytes);
   }
 
   /** Returns the root that this signature must cover to be a signature of the message. */
