@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,9 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LintSimulationTest {
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
-  // A second passes between two looks.
   private final AtomicLong seconds = new AtomicLong();
-  private final LongSupplier clock = () -> 1_000_000_000 * seconds.incrementAndGet();
 
   /** Bans each peer that brings a message. */
   private static final class Ungrateful implements GossipPlugin {
@@ -93,7 +90,7 @@ class LintSimulationTest {
             () -> new SpamChoice(config, catalog),
             new Expectation(2, 8, 0.05, 100),
             1,
-            new ProgressLine(new PrintStream(progress, true, UTF_8), true, "", clock))
+            new ProgressLine(new PrintStream(progress, true, UTF_8), true, "", this::nextSecond))
         .run(List.of(kind), outcomes::add);
     return outcomes.get(0);
   }
@@ -128,5 +125,10 @@ class LintSimulationTest {
             "gossip: 11 % of 1 network simulated, about 7.50 s left",
             "gossip: 50 % of 1 network simulated, about 14.0 s left",
             "gossip: 100 % of 1 network simulated, about 0 ms left");
+  }
+
+  /** A second passes between two looks. */
+  private long nextSecond() {
+    return 1_000_000_000 * seconds.incrementAndGet();
   }
 }
