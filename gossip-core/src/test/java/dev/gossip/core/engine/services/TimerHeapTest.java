@@ -72,7 +72,7 @@ class TimerHeapTest {
   }
 
   @Test
-  void timerThatComesAndGoesNeedsNoNewArraysWhateverTheNumberOfOthers() {
+  void timerThatComesAndGoesNeedsNoNewArrays() {
     for (int others = 0; others < 200; others++) {
       TimerHeap heap = new TimerHeap();
       for (int i = 0; i < 300; i++) {
