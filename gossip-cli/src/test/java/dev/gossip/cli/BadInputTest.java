@@ -37,8 +37,8 @@ class BadInputTest {
             "no command",
             "",
             "no command given",
-            "demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt or"
-                + " completion",
+            "demo, node, simulate, sweep, report, plugins, keygen, lint-scores, decrypt, completion or"
+                + " help",
             "--help"),
         bad("unknown command", "dance", "command 'dance'; use demo, node,", "'gossip --help'"),
         bad("argument of no option", "demo 5000", "unexpected argument '5000'", "gossip demo -"),
