@@ -33,14 +33,20 @@ final class SharedChecks implements GossipPlugin {
     Check copy() {
       return new Check(new AuthorId(copied(author.key())), copied(signedBytes), copied(signature));
     }
-
-    private static ByteString copied(ByteString bytes) {
-      return ByteString.copyFrom(bytes.toByteArray());
-    }
   }
 
   /** A signature of an author over all messages of a batch. */
-  private record Proof(AuthorId author, ByteString batchSignature) {}
+  private record Proof(AuthorId author, ByteString batchSignature) {
+
+    /** As {@link Check#copy}. */
+    Proof copy() {
+      return new Proof(new AuthorId(copied(author.key())), copied(batchSignature));
+    }
+  }
+
+  private static ByteString copied(ByteString bytes) {
+    return ByteString.copyFrom(bytes.toByteArray());
+  }
 
   SharedChecks(GossipPlugin signing) {
     this.signing = signing;
@@ -103,11 +109,10 @@ final class SharedChecks implements GossipPlugin {
       @Nullable Boolean known = results.get(check);
       boolean valid = known == null ? signing.verify(author, signedBytes, signature) : known;
       if (known == null) {
-        check = check.copy();
-        results.put(check, valid);
+        results.put(check.copy(), valid);
       }
       if (valid) {
-        proven.put(new Proof(check.author(), batchSignature(check.signature())), true);
+        proven.put(new Proof(author, batchSignature(signature)).copy(), true);
       }
       return valid;
     }
@@ -124,7 +129,7 @@ final class SharedChecks implements GossipPlugin {
 
     @Override
     public boolean isProven(AuthorId author, ByteString batchSignature) {
-      return proven.containsKey(new Proof(author, batchSignature));
+      return proven.get(new Proof(author, batchSignature)) != null;
     }
 
     @Override
