@@ -97,18 +97,7 @@ public final class RunFigures {
   }
 
   private static double hops(ReportedNetwork network) {
-    return network.messages().stream()
-        .mapToInt(message -> hops(message, network.nodes().size()))
-        .average()
-        .orElse(0);
-  }
-
-  /** Of the longest path: real nodes may report a delivery before that of their parent. */
-  private static int hops(MessageRecord message, int nodes) {
-    return IntStream.range(0, nodes)
-        .map(node -> Math.max(message.hops(node), message.path(node).size() - 1))
-        .max()
-        .orElse(0);
+    return network.messages().stream().mapToInt(MessageRecord::lastDeliveryHop).average().orElse(0);
   }
 
   /** By nearest rank, in milliseconds. */

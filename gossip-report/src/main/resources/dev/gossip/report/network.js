@@ -23,7 +23,6 @@ const network = (() => {
       angle[list[i]] = (list[i + 3] / 1800) * Math.PI;
       order.push(list[i]);
     }
-    order.sort((a, b) => time[a] - time[b] || a - b);
     if (message.origin >= 0) {
       time[message.origin] = 0;
       hop[message.origin] = 0;
@@ -31,7 +30,7 @@ const network = (() => {
     let last = 1;
     let hops = 1;
     for (const node of order) {
-      // Not in the order of time: nodes that run at once may report their deliveries in another one.
+      // Nodes that run at once may report their deliveries in another order than that of time.
       const way = [];
       for (let at = node; hop[at] < 0 && parent[at] >= 0 && way.length <= order.length; at = parent[at]) way.push(at);
       let from = way.length ? parent[way[way.length - 1]] : -1;
@@ -44,6 +43,7 @@ const network = (() => {
       hops = Math.max(hops, hop[node]);
       last = Math.max(last, time[node]);
     }
+    order.sort((a, b) => time[a] - time[b] || hop[a] - hop[b] || a - b);
     let end = last;
     const copies = message.copies || [];
     for (let i = 0; i < copies.length; i += 4) end = Math.max(end, copies[i + 3]);

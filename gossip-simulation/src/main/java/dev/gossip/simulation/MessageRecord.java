@@ -2,14 +2,17 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The propagation of one message through a network. Grows while the network runs. Times are in
@@ -29,6 +32,8 @@ public final class MessageRecord {
   // The last delivery of each restarted node: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
+  // Whether a node delivered it before its parent did, or reported it before.
+  private boolean isAhead;
   private final List<Observation> observations = new ArrayList<>();
   private final BitSet observed = new BitSet();
 
@@ -90,8 +95,36 @@ public final class MessageRecord {
       parents[node] = parent;
       hops[node] = parent < 0 ? 1 : hops[parent] + 1;
       order[deliveries++] = node;
+      isAhead |= parent >= 0 && !reached(parent);
+      if (isAhead) {
+        countHopsFrom(node);
+      }
     }
     return !again;
+  }
+
+  /** Counts the hops of all nodes that got the message through this one. */
+  private void countHopsFrom(int node) {
+    BitSet visited = new BitSet();
+    Deque<Integer> next = new ArrayDeque<>(List.of(node));
+    while (!next.isEmpty()) {
+      int from = next.remove();
+      // A loop ends here; only a restarted node can get the message from its own children.
+      if (!visited.get(from)) {
+        visited.set(from);
+        children(from)
+            .filter(child -> !visited.get(child))
+            .forEach(
+                child -> {
+                  hops[child] = hops[from] + 1;
+                  next.add(child);
+                });
+      }
+    }
+  }
+
+  private IntStream children(int node) {
+    return Arrays.stream(order, 0, deliveries).filter(child -> parents[child] == node);
   }
 
   /** Its id. */

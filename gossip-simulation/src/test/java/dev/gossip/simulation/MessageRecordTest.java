@@ -3,6 +3,7 @@ package dev.gossip.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.MessageId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MessageRecordTest {
@@ -29,5 +30,25 @@ class MessageRecordTest {
     assertThat(message.observations())
         .extracting(Observation::timeNanos)
         .containsExactly(5L, 6L, 7L);
+  }
+
+  @Test
+  void hopsAreThoseOfThePathAlsoIfParentsDeliverLater() {
+    message.delivered(3, 0, 2, 7_000);
+    message.delivered(2, 0, 1, 8_000);
+    message.delivered(1, 0, 0, 9_000);
+
+    assertThat(List.of(message.hops(1), message.hops(2), message.hops(3))).containsExactly(1, 2, 3);
+    assertThat(message.lastDeliveryHop()).isEqualTo(3);
+    assertThat(message.path(3)).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void nodesThatGotTheMessageFromEachOtherAreBothCounted() {
+    message.delivered(1, 0, 2, 9_000);
+    message.delivered(2, 0, 1, 8_000);
+
+    assertThat(message.deliveries()).isEqualTo(2);
+    assertThat(message.path(1)).isEmpty();
   }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.CountDownLatch;
  * Everything else is what a {@link GossipCluster} does.
  */
 public final class RecordedCluster extends ClusterWorld {
-  private static final int NODES = 4;
+  /** How many nodes it has. */
+  public static final int NODES = 4;
 
   private final List<RecordedPort> ports = new ArrayList<>();
 
