@@ -20,14 +20,21 @@ class Message:
         self.origin = event["node"]
         self.published = event["t"]
         self.delivered = {}
-        self.hops = {}
+        self.senders = {}
 
     def deliver(self, event):
         node = event["node"]
         if node != self.origin and node not in self.delivered:
             self.delivered[node] = event["t"]
-            sender = event["from"]
-            self.hops[node] = 1 if sender < 0 else self.hops.get(sender, 0) + 1
+            self.senders[node] = event["from"]
+
+    def hops(self, node):
+        """Counted along the senders, which may deliver later than the node does."""
+        path = set()
+        while node in self.senders and node not in path:
+            path.add(node)
+            node = self.senders[node]
+        return len(path)
 
 
 class Run:
@@ -72,7 +79,7 @@ class Run:
         for message in self.messages.values():
             reached = sum(n == message.origin or n in message.delivered for n in counted)
             coverage += reached / len(counted) if counted else 0.0
-            hops += max(message.hops.values(), default=0)
+            hops += max(map(message.hops, message.senders), default=0)
         latencies = sorted(
             at - m.published for m in self.messages.values() for at in m.delivered.values())
         number = len(self.messages)
