@@ -2,17 +2,14 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The propagation of one message through a network. Grows while the network runs. Times are in
@@ -26,14 +23,11 @@ public final class MessageRecord {
   private final long publishedNanos;
   private final long[] deliveredNanos;
   private final int[] parents;
-  private final int[] hops;
   // The nodes that delivered it, in order; the first `deliveries` entries are valid.
   private final int[] order;
   // The last delivery of each restarted node: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
-  // Whether a node delivered it before its parent did, or reported it before.
-  private boolean isAhead;
   private final List<Observation> observations = new ArrayList<>();
   private final BitSet observed = new BitSet();
 
@@ -44,7 +38,6 @@ public final class MessageRecord {
     this.deliveredNanos = new long[nodes];
     Arrays.fill(deliveredNanos, NEVER);
     this.parents = new int[nodes];
-    this.hops = new int[nodes];
     this.order = new int[nodes];
   }
 
@@ -93,38 +86,9 @@ public final class MessageRecord {
     if (deliveredNanos[node] == NEVER && node != origin) {
       deliveredNanos[node] = timeNanos;
       parents[node] = parent;
-      hops[node] = parent < 0 ? 1 : hops[parent] + 1;
       order[deliveries++] = node;
-      isAhead |= parent >= 0 && !reached(parent);
-      if (isAhead) {
-        countHopsFrom(node);
-      }
     }
     return !again;
-  }
-
-  /** Counts the hops of all nodes that got the message through this one. */
-  private void countHopsFrom(int node) {
-    BitSet visited = new BitSet();
-    Deque<Integer> next = new ArrayDeque<>(List.of(node));
-    while (!next.isEmpty()) {
-      int from = next.remove();
-      // A loop ends here; only a restarted node can get the message from its own children.
-      if (!visited.get(from)) {
-        visited.set(from);
-        children(from)
-            .filter(child -> !visited.get(child))
-            .forEach(
-                child -> {
-                  hops[child] = hops[from] + 1;
-                  next.add(child);
-                });
-      }
-    }
-  }
-
-  private IntStream children(int node) {
-    return Arrays.stream(order, 0, deliveries).filter(child -> parents[child] == node);
   }
 
   /** Its id. */
@@ -234,12 +198,40 @@ public final class MessageRecord {
 
   /** How many hops it took to a node; 0 for the origin, and if it is missing. */
   public int hops(int node) {
-    return hops[node];
+    return countHops(node, new int[parents.length]);
   }
 
   /** The last delivery hop: the largest number of hops on the path to any node. */
   public int lastDeliveryHop() {
-    return Arrays.stream(hops).max().orElse(0);
+    int[] counted = new int[parents.length];
+    return Arrays.stream(order, 0, deliveries)
+        .map(node -> countHops(node, counted))
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Counts the hops to a node. Only whole paths are counted, since a node may deliver the message,
+   * or report it, before its parent does.
+   *
+   * @param counted the hops to nodes that were counted before, 0 for others; gains those on the way
+   */
+  private int countHops(int node, int[] counted) {
+    int more = 0;
+    int at = node;
+    while (at >= 0 && deliveredNanos[at] != NEVER && counted[at] == 0) {
+      // Ends a loop. Only a restarted node can get the message from its own children.
+      counted[at] = -1;
+      more++;
+      at = parents[at];
+    }
+    int hops = more + (at < 0 ? 0 : Math.max(0, counted[at]));
+    at = node;
+    for (int i = 0; i < more; i++) {
+      counted[at] = hops - i;
+      at = parents[at];
+    }
+    return hops;
   }
 
   /**

@@ -50,5 +50,18 @@ class MessageRecordTest {
 
     assertThat(message.deliveries()).isEqualTo(2);
     assertThat(message.path(1)).isEmpty();
+    assertThat(message.lastDeliveryHop()).isEqualTo(2);
+  }
+
+  @Test
+  void hopsOfALongPathAreCountedWhateverItsOrder() {
+    int nodes = 20_000;
+    MessageRecord line = new MessageRecord(message.id(), 0, 0, nodes);
+    for (int node = nodes - 1; node > 0; node--) {
+      line.delivered(node, 0, node - 1, node);
+    }
+
+    assertThat(line.lastDeliveryHop()).isEqualTo(nodes - 1);
+    assertThat(line.hops(nodes - 1)).isEqualTo(nodes - 1);
   }
 }
