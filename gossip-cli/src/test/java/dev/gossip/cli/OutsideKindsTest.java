@@ -9,6 +9,8 @@ import dev.gossip.Delivery;
 import dev.gossip.GossipNode;
 import dev.gossip.GossipNodeBuilder;
 import dev.gossip.PeerChange;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.testing.CliRun;
@@ -17,8 +19,10 @@ import dev.gossip.core.plugin.PluginCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +150,8 @@ class OutsideKindsTest {
     GossipNode one = start(withDiscovery());
     GossipNode without = start(builder().peer(one.address().toString()));
     GossipNode two = start(withDiscovery().set(SEED, one.address().toString()));
-    awaitPeers(one, 2);
+    // The first dials those that dialed it, since it knows them now: a link goes and comes at once.
+    awaitChosen(without, two);
     awaitPeers(without, 1);
     awaitPeers(two, 1);
     BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
@@ -213,6 +218,21 @@ class OutsideKindsTest {
       assertThat(links.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
           .as("a change before %s has %s peers; it has %s", node.address(), count, node.peers())
           .isNotNull();
+    }
+  }
+
+  /** Waits until another node has each of these as a peer that it chose. */
+  private void awaitChosen(GossipNode... chosen) throws InterruptedException {
+    Set<PeerId> left = new HashSet<>();
+    for (GossipNode node : chosen) {
+      left.add(node.id());
+    }
+    while (!left.isEmpty()) {
+      NodeEvent event = links.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+      assertThat(event).as("an outbound link to each of %s", left).isNotNull();
+      if (event instanceof NodeEvent.PeerUp up && up.peer().direction() == Direction.OUTBOUND) {
+        left.remove(up.peer().id());
+      }
     }
   }
 }
