@@ -27,12 +27,6 @@ public final class SendWindow extends WindowLosses {
   /** RFC 9002, section 7.2. */
   static final int FIRST_DATAGRAMS = 10;
 
-  /** Queueing delay that shrinks a large window. */
-  static final long TARGET_NANOS = 20_000_000;
-
-  /** What the least window tolerates in addition. */
-  static final long EXTRA_TARGET_NANOS = 10_000_000;
-
   /** Less delay counts as an empty queue. */
   static final long EMPTY_NANOS = 6_000_000;
 
@@ -43,9 +37,6 @@ public final class SendWindow extends WindowLosses {
    */
   static final int MAX_BYTES = 2 << 20;
 
-  /** RFC 2861 halves for each retransmission timeout; the least of one in RFC 6298 is 1 s. */
-  private static final long IDLE_NANOS = 1_000_000_000;
-
   /** After so long without traffic the window is the first one, and the least delay outdated. */
   public static final long REST_NANOS = 2 * RoundTrip.HALF_WINDOW_NANOS;
 
@@ -54,17 +45,6 @@ public final class SendWindow extends WindowLosses {
 
   /** So many round trips at the least window do not end the delay: it is not caused by us. */
   private static final int ROUNDS_OF_FOREIGN_DELAY = 4;
-
-  private static final double LOSS_FACTOR = 0.7;
-  private static final double DRAIN_FACTOR = 0.9;
-
-  /** A single pause of the other end costs no more. */
-  private static final double LEAST_FACTOR = 0.25;
-
-  /** Around the window that last led to loss, growth is slow (as RFC 9438, section 4.1). */
-  private static final double NEAR_LOSS = 0.8;
-
-  private static final double PAST_LOSS = 1.25;
 
   private final RoundTrip roundTrip;
   private final Pacer pacer;
@@ -113,7 +93,7 @@ public final class SendWindow extends WindowLosses {
     lastSentNanos = nowNanos;
     shrunkNanos = nowNanos;
     roundNanos = nowNanos;
-    return new Pacer(bytes, nowNanos - IDLE_NANOS);
+    return new Pacer(bytes, nowNanos - WindowSteps.IDLE_NANOS);
   }
 
   /** What is left after {@link #REST_NANOS} without traffic; null if nothing is known. */
@@ -187,13 +167,11 @@ public final class SendWindow extends WindowLosses {
   private void shrinkAfterIdle(long nowNanos) {
     int least = FIRST_DATAGRAMS * datagramBytes;
     long idle = nowNanos - lastSentNanos;
-    if (underWayBytes > 0 || idle < IDLE_NANOS || windowBytes <= least) {
+    if (underWayBytes > 0 || idle < WindowSteps.IDLE_NANOS || windowBytes <= least) {
       return;
     }
     int before = windowBytes;
-    for (long left = idle; left >= IDLE_NANOS && windowBytes > least; left -= IDLE_NANOS) {
-      windowBytes = Math.max(least, windowBytes / 2);
-    }
+    windowBytes = WindowSteps.afterIdle(windowBytes, least, idle);
     // The rest of the silence is not counted again.
     lastSentNanos = nowNanos;
     slowStartBelowBytes = Math.max(before / 4 * 3, slowStartBelowBytes);
@@ -285,29 +263,20 @@ public final class SendWindow extends WindowLosses {
     if (!isEmpty && isSlowStart()) {
       slowStartBelowBytes = windowBytes;
     }
-    if (queueing > targetNanos()) {
+    if (queueing > WindowSteps.targetNanos(windowBytes, leastBytes())) {
       onDelay(isLeast, nowNanos);
       return;
     }
     foreignRounds = 0;
     if (isLossHigh && !isLeast) {
       lossyWindowBytes = windowBytes;
-      shrink(LOSS_FACTOR, nowNanos);
+      shrink(WindowSteps.LOSS_FACTOR, nowNanos);
       return;
     }
     if ((isLimited || wasLimited) && !isSlowStart()) {
       grow(isEmpty);
     }
     startRound(nowNanos);
-  }
-
-  /**
-   * Smaller windows tolerate more delay, so that of two senders the one with more gives way (Kumar
-   * et al., Swift, SIGCOMM 2020, section 3.5).
-   */
-  private long targetNanos() {
-    double share = (double) leastBytes() / windowBytes;
-    return TARGET_NANOS + (long) (EXTRA_TARGET_NANOS * Math.sqrt(share));
   }
 
   private long queueingNanos() {
@@ -321,24 +290,16 @@ public final class SendWindow extends WindowLosses {
     }
     // Delay, not loss, marks the limit of this path.
     lossyWindowBytes = 0;
-    // The share of the window that is on the path and not in its queue.
-    double onPath = DRAIN_FACTOR * roundTrip.minimumNanos() / roundLeastNanos;
-    shrink(Math.max(LEAST_FACTOR, onPath), nowNanos);
+    shrink(WindowSteps.delayFactor(roundTrip.minimumNanos(), roundLeastNanos), nowNanos);
   }
 
-  /**
-   * One datagram each round trip while there is a queue, so that senders who share it come to equal
-   * shares; without a queue, and not near the window that last led to loss, the step doubles after
-   * every second round trip.
-   */
   private void grow(boolean isEmpty) {
     emptyRounds = isEmpty && !isNearLoss() ? emptyRounds + 1 : 0;
-    long step = (long) datagramBytes << Math.min(emptyRounds / 2, 16);
-    windowBytes = (int) Math.min(MAX_BYTES, windowBytes + Math.min(step, windowBytes / 4));
+    windowBytes = WindowSteps.grown(windowBytes, datagramBytes, emptyRounds);
   }
 
   private boolean isNearLoss() {
-    return windowBytes > NEAR_LOSS * lossyWindowBytes && windowBytes < PAST_LOSS * lossyWindowBytes;
+    return WindowSteps.isNear(windowBytes, lossyWindowBytes);
   }
 
   private void shrink(double factor, long nowNanos) {
