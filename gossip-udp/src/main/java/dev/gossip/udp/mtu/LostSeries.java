@@ -25,11 +25,6 @@ final class LostSeries {
   private final long[] arrivedSentNanos = new long[ARRIVALS];
   private int arrived;
 
-  void clear() {
-    lost = 0;
-    arrived = 0;
-  }
-
   /** A datagram has arrived. */
   void onAcked(int bytes, long sentNanos) {
     forgetLosses(bytes, sentNanos);
@@ -70,7 +65,7 @@ final class LostSeries {
   }
 
   /**
-   * A datagram is lost.
+   * A datagram is lost. Not called again once a series is complete.
    *
    * @return whether it completes a series
    */

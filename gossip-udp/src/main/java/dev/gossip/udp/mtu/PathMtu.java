@@ -153,7 +153,7 @@ public final class PathMtu {
     isSilent = false;
     if (search != null) {
       search.falls = 0;
-      search.series().clear();
+      search.series = null;
     }
     searchAgain();
   }
@@ -268,7 +268,7 @@ public final class PathMtu {
     Search of = search();
     datagramBytes = base();
     of.isProbeOutdated = true;
-    of.series().clear();
+    of.series = null;
     boolean isAgain = of.falls > 0 && nowNanos - of.fellNanos < RAISE_NANOS;
     of.falls = isAgain ? Math.min(of.falls + 1, MAX_FALLS) : 1;
     of.fellNanos = nowNanos;

@@ -95,7 +95,7 @@ class LostSeriesTest {
       boolean isSeries = lost.size() == LostSeries.DATAGRAMS;
       assertThat(series.onLost(datagram.bytes, datagram.sentNanos)).isEqualTo(isSeries);
       if (isSeries) {
-        series.clear();
+        series = new LostSeries();
         lost.clear();
         arrived.clear();
       }
