@@ -21,6 +21,13 @@
 
   const none = { id: 'none', number: 0, origin: -1, at: 0, topic: '', bytes: 0, deliveries: [] };
 
+  /** Replaces what an element has; tables in it that are open stay open. */
+  const replace = (host, parts) => {
+    const open = [...host.querySelectorAll('details')].map(table => table.open);
+    host.replaceChildren(...parts.filter(part => part));
+    host.querySelectorAll('details').forEach((table, i) => { table.open = open[i] || false; });
+  };
+
   /** The network with everything about the chosen message. */
   const spread = (host, run, chosenMessage, curves) => {
     const net = run.network;
@@ -82,15 +89,19 @@
       facts.replaceChildren(el('h3', { id: 'node-title' }, 'Node ' + message.index(net, node)), el('dl', { className: 'facts' },
         ...Object.entries(rows).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])));
     };
-    const diagramOf = () => parts.diagram.replaceChildren(...message.diagram(net, stage.message, stage.selected).filter(part => part));
+    const diagramOf = () => replace(parts.diagram, message.diagram(net, stage.message, stage.selected));
+    /** What has colours of its own. */
+    const colourful = () => {
+      legendHost.replaceChildren(network.legend(net, stage.message));
+      replace(parts.tree, message.tree(net, stage.message));
+      diagramOf();
+    };
     const show = index => {
       stage.playing = false;
       stage.show(net.messages[index]);
-      legendHost.replaceChildren(network.legend(net, stage.message));
       describe(-1);
       moved();
-      parts.tree.replaceChildren(...message.tree(net, stage.message).filter(part => part));
-      diagramOf();
+      colourful();
       const seen = message.seen(net, stage.message);
       if (seen) parts.seen.replaceChildren(...seen.filter(part => part));
       chosenMessage(run, stage.message);
@@ -141,7 +152,11 @@
       !net.frames ? '' : panel('diagram', 'Copies over time', 'One line for each node, time from top to bottom: solid arrows are first copies, dashed ones duplicates, a cross is a copy that did not arrive, or that the node refused. Of the way to the chosen node, or to the last one, and of the nodes that got the message first.', parts.diagram),
       net.spies.length || net.messages.some(m => m.seen) ? panel('seen', 'What spies saw', 'Who revealed the chosen message to which spy, in order.', parts.seen) : '',
       message.links(net) || '', message.faults(net) || '', events(net) || '', logs ? logs.section : '');
-    drawn(() => { if (host.contains(canvas) && stage.message) show(net.messages.indexOf(stage.message)); });
+    drawn(() => {
+      if (!host.contains(canvas) || !stage.message) return;
+      stage.refresh();
+      colourful();
+    });
     pick.value = start;
     show(start);
   };

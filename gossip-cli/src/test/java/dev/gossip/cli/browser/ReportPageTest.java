@@ -211,6 +211,67 @@ class ReportPageTest extends BrowserTestCase {
     browser().prefer("prefers-color-scheme", "light");
   }
 
+  @Test
+  void changeOfTheColourSchemeKeepsNodeTimeAndOpenTables() throws IOException {
+    browser().open(simulated("--nodes", "10", "--messages", "2"));
+    browser().awaitText("#clock", "100 %");
+    new Select(browser().css("#message")).selectByIndex(1);
+    browser().css("#stage").sendKeys(Keys.END);
+    browser().awaitText("#node-title", "Node ");
+    browser().css("#scrub").sendKeys(Keys.HOME);
+    browser().css("#tree-body summary").click();
+    String node = browser().css("#facts").getText();
+    String time = browser().css("#clock").getText();
+    String light = picture("#stage");
+    String tree = browser().css("#tree-body circle").getAttribute("fill");
+
+    browser().prefer("prefers-color-scheme", "dark");
+
+    browser()
+        .await(
+            "a tree in other colours",
+            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
+    assertThat(picture("#stage")).isNotEqualTo(light);
+    assertThat(browser().css("#facts").getText()).isEqualTo(node);
+    assertThat(browser().css("#clock").getText()).isEqualTo(time).doesNotContain("100 %");
+    assertThat(browser().css("#tree-body details").getAttribute("open")).isNotNull();
+    browser().prefer("prefers-color-scheme", "light");
+    browser()
+        .await(
+            "the tree in its first colours",
+            () -> Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
+    assertThat(picture("#stage")).isEqualTo(light);
+  }
+
+  @Test
+  void changeOfTheColourSchemeDoesNotStopTheMessage() throws IOException {
+    browser().open(simulated("--nodes", "10", "--messages", "1"));
+    browser().awaitText("#clock", "100 %");
+    // However long this takes, the message is not at its end: it moves by a 7,000th each frame.
+    browser()
+        .driver()
+        .executeScript(
+            "const draw = window.requestAnimationFrame.bind(window);"
+                + " let time = 0;"
+                + " window.requestAnimationFrame = step => draw(() => step(++time));");
+    browser().css("#play").click();
+    browser().awaitText("#play", "Pause");
+    String tree = browser().css("#tree-body circle").getAttribute("fill");
+
+    browser().prefer("prefers-color-scheme", "dark");
+
+    browser()
+        .await(
+            "a tree in other colours",
+            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
+    assertThat(browser().css("#play").getText()).isEqualTo("Pause");
+    String before = browser().css("#clock").getText();
+    browser()
+        .await("a message that goes on", () -> !before.equals(browser().css("#clock").getText()));
+    browser().css("#play").click();
+    browser().prefer("prefers-color-scheme", "light");
+  }
+
   private String row(String figure) {
     return String.valueOf(
         browser()
