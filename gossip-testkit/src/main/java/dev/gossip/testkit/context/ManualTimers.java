@@ -1,5 +1,6 @@
 package dev.gossip.testkit.context;
 
+import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -76,8 +77,10 @@ final class ManualTimers {
   }
 
   List<String> describe() {
-    return pending.stream()
-        .map(timer -> timer.label + " in " + Duration.ofNanos(timer.dueAfterNanos - elapsedNanos))
-        .toList();
+    return pending.stream().map(timer -> timer.label + " in " + timeUntil(timer)).toList();
+  }
+
+  private String timeUntil(Timer timer) {
+    return TimeText.of(Duration.ofNanos(timer.dueAfterNanos - elapsedNanos));
   }
 }

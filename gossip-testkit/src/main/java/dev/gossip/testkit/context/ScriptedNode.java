@@ -59,7 +59,7 @@ public abstract class ScriptedNode<P> extends ScriptedContext {
     return timers.fireNext(callbacks::runTimer);
   }
 
-  /** The pending timers with label and time left, the next one first. */
+  /** The pending timers with label and time left, as {@code relay in 10ms}; the next one first. */
   public final List<String> timers() {
     return timers.describe();
   }
