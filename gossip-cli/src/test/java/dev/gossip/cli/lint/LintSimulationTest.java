@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests which nodes of simulated networks are banned. */
-@Timeout(60)
+@Timeout(900)
 class LintSimulationTest {
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
   private final AtomicLong seconds = new AtomicLong();
