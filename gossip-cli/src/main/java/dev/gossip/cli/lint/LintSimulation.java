@@ -10,6 +10,7 @@ import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.signing.SharedChecks;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;

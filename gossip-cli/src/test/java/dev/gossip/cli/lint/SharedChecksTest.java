@@ -13,6 +13,7 @@ import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.signing.SharedChecks;
 import dev.gossip.simulation.topology.Topologies;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -3,11 +3,12 @@ package dev.gossip.reputation.attack;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
-import dev.gossip.reputation.signing.CheckedOncePlugin;
+import dev.gossip.signing.Ed25519Plugin;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.signing.SharedChecks;
 import dev.gossip.testkit.GossipTest;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +30,8 @@ public final class TestNetworks {
   /** Gives a network protected links, signatures, and flooding with repair. */
   public static Simulation protect(Simulation simulation, String spamControls) {
     return simulation
+        .with(new SharedChecks(new Ed25519Plugin()))
         .set("gossip.transport.udp.security", "noise")
-        .set("gossip.signing.use", CheckedOncePlugin.NAME)
         .set("gossip.relay.use", "repair")
         .set("gossip.relay.repair.inner", "flooding")
         .set("gossip.spam.use", spamControls);

@@ -1,4 +1,6 @@
-package dev.gossip.cli.lint;
+package dev.gossip.simulation.signing;
+
+import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
@@ -6,6 +8,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.signing.MessageSigning;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A signing whose nodes verify each signature once for all of them. The results of a verification
- * depend on its arguments only, so a network behaves as if each node verified it, in less time. For
- * simulated networks of one thread.
+ * depend on its arguments only, so a network behaves as if each node verified it, in less time:
+ * most of that of a large network with signed messages goes into verifications.
+ *
+ * <p>It takes the place of the plugin that it wraps, under the same id, as {@code
+ * Simulation.with(new SharedChecks(new Ed25519Plugin()))}. All nodes that use one object share its
+ * results. What a node has not verified itself stays unproven there, so that it costs the peer that
+ * sends it as much as without this.
  */
-final class SharedChecks implements GossipPlugin {
+public final class SharedChecks implements GossipPlugin {
   /** Entries of about 1 kB; more than the messages that are under way at once. */
   private static final int MAX_RESULTS = 8_192;
 
-  /** As many as the signing itself keeps. */
+  /** As many as {@code signing.ed25519} keeps. */
   private static final int MAX_PROVEN = 4_096;
 
   private final GossipPlugin signing;
@@ -48,8 +56,13 @@ final class SharedChecks implements GossipPlugin {
     return ByteString.copyFrom(bytes.toByteArray());
   }
 
-  SharedChecks(GossipPlugin signing) {
-    this.signing = signing;
+  /**
+   * Wraps a plugin.
+   *
+   * @param signing its factory is a {@link MessageSigning.Factory}
+   */
+  public SharedChecks(GossipPlugin signing) {
+    this.signing = requireNonNull(signing);
   }
 
   @Override
@@ -73,13 +86,17 @@ final class SharedChecks implements GossipPlugin {
     return context -> new Shared(factory.create(context), results);
   }
 
+  /**
+   * A map without the entries that were not used for longest. Thread-safe, as signing has to be.
+   */
   private static <K, V> Map<K, V> bounded(int maxEntries) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> oldest) {
-        return size() > maxEntries;
-      }
-    };
+    return Collections.synchronizedMap(
+        new LinkedHashMap<K, V>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> oldest) {
+            return size() > maxEntries;
+          }
+        });
   }
 
   /** The signing of one node, which knows the batches that this node would have proven. */
