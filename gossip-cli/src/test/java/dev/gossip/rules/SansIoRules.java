@@ -36,6 +36,8 @@ final class SansIoRules {
     "dev.gossip.core.builtin..",
     "dev.gossip.core.wire..",
     "dev.gossip.udp.datagram..",
+    "dev.gossip.udp.flow..",
+    "dev.gossip.udp.fragment..",
     "dev.gossip.udp.link..",
     "dev.gossip.udp.mtu..",
     "dev.gossip.udp.noise..",
