@@ -7,6 +7,7 @@ import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.flow.Cargo.Parts;
 import dev.gossip.udp.flow.Cargo.Probe;
 import dev.gossip.udp.mtu.PathMtu;
+import dev.gossip.udp.pace.RestingWindow;
 import dev.gossip.udp.pace.SendWindow;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +54,16 @@ public final class LinkFlow implements UnderWay.Outcomes {
     this.node = node;
     this.path = path;
     this.usedNanos = nowNanos;
-    this.waiting = new WaitingFrames(node.hashes, before == null ? 0 : before.transfers);
-    if (before != null) {
-      this.arrivals = before.arrivals();
-      this.timeouts = before.timeouts;
-      this.ackedNanos = before.ackedNanos;
-    }
+    RestingDetails details = before == null ? RestingDetails.NONE : before.details();
+    this.waiting = new WaitingFrames(node.hashes, details.transfers());
+    this.timeouts = details.timeouts();
+    this.ackedNanos = details.ackedNanos();
+    this.arrivals = before == null ? null : before.arrivals();
+    RestingWindow left = before == null ? null : before.window();
     this.window =
-        before == null || before.window == null
+        left == null
             ? new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos)
-            : new SendWindow(path.datagramBytes(), before.window, nowNanos);
+            : new SendWindow(path.datagramBytes(), left, nowNanos);
   }
 
   // ---- what waits ----------------------------------------------------------------------------
@@ -338,12 +339,11 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** Ends this state of a link that {@linkplain #isAtRest is at rest}; returns what it leaves. */
   public RestingFlow rest(long nowNanos) {
     path.rest();
+    RestingWindow left = window.rest(nowNanos);
     return new RestingFlow(
-        path.isUnexplored() ? null : path,
-        window.rest(nowNanos),
-        timeouts,
-        waiting.transfers(),
-        ackedNanos,
+        left,
+        RestingDetails.of(
+            path.isUnexplored() ? null : path, left, timeouts, ackedNanos, waiting.transfers()),
         arrivals == null ? null : arrivals.rest());
   }
 

@@ -1,16 +1,18 @@
 package dev.gossip.udp.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The datagrams of the other end that have arrived, while none asks for an acknowledgement: pings
  * and what answers them. Knows of the latest {@link #RECENT} numbers which are missing, and of
  * those before only how many in a row are not.
  */
-final class RestingArrivals {
+class RestingArrivals {
   static final int RECENT = Long.SIZE;
 
   private long highest;
   private long highestNanos;
-  // The lowest bit stands for the highest number.
+  // The lowest bit stands for the highest number, so 0 means none.
   private long recent;
   // All from this number to the recent ones have arrived.
   private long first;
@@ -27,8 +29,23 @@ final class RestingArrivals {
     this.highestNanos = highestNanos;
   }
 
-  /** Adds a datagram of any type. */
-  void add(long number, long nowNanos) {
+  /** A copy; null stands for none. */
+  RestingArrivals(@Nullable RestingArrivals of) {
+    if (of != null) {
+      this.first = of.first;
+      this.recent = of.recent;
+      this.highest = of.highest;
+      this.highestNanos = of.highestNanos;
+    }
+  }
+
+  /** Whether there are any. */
+  final boolean hasAny() {
+    return recent != 0;
+  }
+
+  /** Adds a datagram of any type. There must be some already. */
+  final void add(long number, long nowNanos) {
     if (number < highest && nowNanos - highestNanos > Arrivals.OVERTAKEN_NANOS) {
       // The highest number was damaged on the way.
       restartAt(number, nowNanos);
@@ -64,17 +81,17 @@ final class RestingArrivals {
   }
 
   /** The highest number that has arrived. */
-  long highest() {
+  final long highest() {
     return highest;
   }
 
   /** When it arrived. */
-  long highestNanos() {
+  final long highestNanos() {
     return highestNanos;
   }
 
   /** Whether a number up to the highest one has arrived, as far as known. */
-  boolean has(long number) {
+  final boolean has(long number) {
     long below = highest - number;
     return below < RECENT ? (recent >>> below & 1) != 0 : number >= first;
   }
