@@ -19,44 +19,12 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 final class Ed25519Signing implements MessageSigning {
   private static final String DOMAIN = "gossip signature v1";
 
-  /** Entries of about 300 bytes. A guess: the proofs that arrive during the time of one batch. */
-  private static final int MAX_PROVEN = 4_096;
-
   private final AuthorKey key;
   private final SignatureVerifier verifier;
   private final Trust trust;
   private final Batches batches;
   private final byte[] prefix;
-  private final BoundedCache<Proof, byte[]> provenRoots = new BoundedCache<>(MAX_PROVEN);
-
-  /** A copy of a batch signature and its author's key, so that it keeps no datagram in memory. */
-  static final class Proof {
-    private final byte[] bytes = new byte[TreeSignature.SHARED_BYTES + Ed25519.PUBLIC_KEY_SIZE];
-
-    Proof(AuthorId author, ByteString batchSignature) {
-      batchSignature.copyTo(bytes, 0);
-      author.key().copyTo(bytes, TreeSignature.SHARED_BYTES);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Proof proof && Arrays.equals(bytes, proof.bytes);
-    }
-
-    /**
-     * From the second half of the signature, which depends on a hash of all that is signed: two
-     * valid signatures with the same hash take an author billions of tries. The first half can be
-     * the same in any number of them.
-     */
-    @Override
-    public int hashCode() {
-      int at = TreeSignature.SHARED_BYTES / 2;
-      return bytes[at] << 24
-          | (bytes[at + 1] & 0xff) << 16
-          | (bytes[at + 2] & 0xff) << 8
-          | (bytes[at + 3] & 0xff);
-    }
-  }
+  private final ProvenBatches proven = new ProvenBatches();
 
   Ed25519Signing(
       AuthorKey key,
@@ -93,23 +61,28 @@ final class Ed25519Signing implements MessageSigning {
 
   @Override
   public boolean verify(AuthorId author, ByteString signedBytes, ByteString signature) {
+    if (!isWellFormed(author, signature)) {
+      return false;
+    }
+    byte[] leaf = HashTree.leaf(signedBytes);
+    return switch (proven.ask(author, leaf, signature)) {
+      case GOOD -> true;
+      case BAD -> false;
+      case UNKNOWN -> verifyRoot(author, leaf, signature);
+    };
+  }
+
+  private boolean verifyRoot(AuthorId author, byte[] leaf, ByteString signature) {
     TreeSignature parsed = TreeSignature.parse(signature);
-    if (parsed == null || author.key().size() != Ed25519.PUBLIC_KEY_SIZE) {
+    if (parsed == null) {
       return false;
     }
-    byte[] root = parsed.rootOver(signedBytes);
-    Proof proof = new Proof(author, parsed.shared());
-    byte[] provenRoot = provenRoots.get(proof);
-    if (provenRoot != null) {
-      // A signature of one key cannot be valid for two roots: the verifier accepts only keys of
-      // prime order, for which that would require a hash collision.
-      return Arrays.equals(provenRoot, root);
+    byte[] root = parsed.rootOver(leaf);
+    boolean valid = verifier.isValid(author.key(), statement(root), parsed.shared());
+    if (valid) {
+      proven.add(author, parsed.shared(), root);
     }
-    if (!verifier.isValid(author.key(), statement(root), parsed.shared())) {
-      return false;
-    }
-    provenRoots.put(proof, root);
-    return true;
+    return valid;
   }
 
   @Override
@@ -126,7 +99,7 @@ final class Ed25519Signing implements MessageSigning {
   public boolean isProven(AuthorId author, ByteString batchSignature) {
     return author.key().size() == Ed25519.PUBLIC_KEY_SIZE
         && batchSignature.size() == TreeSignature.SHARED_BYTES
-        && provenRoots.get(new Proof(author, batchSignature)) != null;
+        && proven.contains(author, batchSignature);
   }
 
   @Override

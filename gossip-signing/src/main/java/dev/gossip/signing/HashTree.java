@@ -3,7 +3,6 @@ package dev.gossip.signing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
-import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -56,31 +55,53 @@ final class HashTree {
     return Integer.SIZE - Integer.numberOfLeadingZeros(messages - 1);
   }
 
+  /** Returns the number of levels below the root. */
+  int depth() {
+    return levels.size() - 1;
+  }
+
   byte[] root() {
     return levels.get(levels.size() - 1).get(0);
   }
 
   /** Returns the sibling hashes on the path from a message to the root, lowest first. */
   ByteString path(int index) {
-    byte[] path = new byte[(levels.size() - 1) * HASH_BYTES];
-    for (int height = 0; height < levels.size() - 1; height++) {
+    byte[] path = new byte[depth() * HASH_BYTES];
+    for (int height = 0; height < depth(); height++) {
       byte[] sibling = levels.get(height).get((index >> height) ^ 1);
       System.arraycopy(sibling, 0, path, height * HASH_BYTES, HASH_BYTES);
     }
     return ByteString.copyFrom(path);
   }
 
+  /** The hash of a message. */
+  static byte[] leaf(ByteString message) {
+    return TREE_HASH.get().leaf(message);
+  }
+
   /**
-   * Computes the root from a message and its path.
+   * The hash of a node.
+   *
+   * @param children the hash of the left child begins at the index, followed by that of the right
+   */
+  static byte[] node(byte[] children, int start) {
+    return TREE_HASH.get().node(children, start);
+  }
+
+  /**
+   * Computes the root from the hash of a message and its path.
    *
    * @param path a whole number of hashes
    */
-  static byte[] root(ByteString message, int index, ByteString path) {
-    TreeHash tree = TREE_HASH.get();
-    byte[] hash = tree.leaf(message);
-    for (int height = 0; height < path.size() / HASH_BYTES; height++) {
-      boolean isRight = ((index >> height) & 1) == 1;
-      tree.parent(hash, isRight, path, height * HASH_BYTES);
+  static byte[] root(byte[] leaf, int index, ByteString path) {
+    byte[] siblings = path.toByteArray();
+    byte[] children = new byte[2 * HASH_BYTES];
+    byte[] hash = leaf;
+    for (int height = 0; height < siblings.length / HASH_BYTES; height++) {
+      int own = ((index >> height) & 1) * HASH_BYTES;
+      System.arraycopy(hash, 0, children, own, HASH_BYTES);
+      System.arraycopy(siblings, height * HASH_BYTES, children, HASH_BYTES - own, HASH_BYTES);
+      hash = node(children, 0);
     }
     return hash;
   }
@@ -91,17 +112,22 @@ final class HashTree {
 
     private final MessageDigest sha256 = newSha256();
     private final byte[] node = Arrays.copyOf(NODE, NODE.length + 2 * HASH_BYTES);
-    private final byte[] chunk = new byte[CHUNK_BYTES];
+    private final byte[] chunk = Arrays.copyOf(LEAF, LEAF.length + CHUNK_BYTES);
 
     /** The first hash of a path or a tree. */
     byte[] leaf(ByteString message) {
       // A computation that was cut short, as by a lack of memory, has left something behind.
       sha256.reset();
+      if (message.size() <= CHUNK_BYTES) {
+        message.copyTo(chunk, LEAF.length);
+        sha256.update(chunk, 0, LEAF.length + message.size());
+        return sha256.digest();
+      }
       sha256.update(LEAF);
       for (int start = 0; start < message.size(); start += CHUNK_BYTES) {
         int bytes = Math.min(CHUNK_BYTES, message.size() - start);
-        message.substring(start, start + bytes).copyTo(chunk, 0);
-        sha256.update(chunk, 0, bytes);
+        message.substring(start, start + bytes).copyTo(chunk, LEAF.length);
+        sha256.update(chunk, LEAF.length, bytes);
       }
       return sha256.digest();
     }
@@ -112,24 +138,9 @@ final class HashTree {
       return sha256.digest(node);
     }
 
-    /**
-     * Replaces a hash by that of its parent.
-     *
-     * @param isRight whether the hash is the right child, so that its sibling is the left one
-     * @param siblingStart where the sibling begins in the path
-     */
-    void parent(byte[] hash, boolean isRight, ByteString path, int siblingStart) {
-      int left = NODE.length;
-      int right = NODE.length + HASH_BYTES;
-      System.arraycopy(hash, 0, node, isRight ? right : left, HASH_BYTES);
-      ByteString sibling = path.substring(siblingStart, siblingStart + HASH_BYTES);
-      sibling.copyTo(node, isRight ? left : right);
-      sha256.update(node);
-      try {
-        sha256.digest(hash, 0, HASH_BYTES);
-      } catch (DigestException e) {
-        throw new IllegalStateException("SHA-256 has 32 bytes", e);
-      }
+    byte[] node(byte[] children, int start) {
+      System.arraycopy(children, start, node, NODE.length, 2 * HASH_BYTES);
+      return sha256.digest(node);
     }
 
     private static MessageDigest newSha256() {

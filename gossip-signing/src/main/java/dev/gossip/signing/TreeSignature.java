@@ -48,6 +48,16 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
     return bytes.byteAt(SHARED_BYTES) & 0xff;
   }
 
+  /** The index of the message in the bytes of a signature with a path. */
+  static int index(byte[] bytes) {
+    return bytes[SHARED_BYTES] & 0xff;
+  }
+
+  /** The depth of the tree of a well-formed signature. */
+  static int depth(ByteString bytes) {
+    return (bytes.size() - SHARED_BYTES) / HASH_BYTES;
+  }
+
   /** Returns the size of a message's signature in a tree of this depth. */
   static int bytesAt(int depth) {
     return depth == 0 ? SHARED_BYTES : SHARED_BYTES + 1 + depth * HASH_BYTES;
@@ -65,8 +75,8 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
     return ByteString.copyFrom(bytes);
   }
 
-  /** Returns the root that this signature must cover to be a signature of the message. */
-  byte[] rootOver(ByteString message) {
-    return HashTree.root(message, index, path);
+  /** Returns the root that this signature must cover to be one of the message with this hash. */
+  byte[] rootOver(byte[] leaf) {
+    return HashTree.root(leaf, index, path);
   }
 }

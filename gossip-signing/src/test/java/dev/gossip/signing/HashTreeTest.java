@@ -44,7 +44,8 @@ class HashTreeTest {
     assertThat(HashTree.depthFor(count)).isEqualTo(depth);
     for (int i = 0; i < count; i++) {
       assertThat(tree.path(i).size()).isEqualTo(depth * HashTree.HASH_BYTES);
-      assertThat(HashTree.root(messages.get(i), i, tree.path(i))).isEqualTo(tree.root());
+      assertThat(HashTree.root(HashTree.leaf(messages.get(i)), i, tree.path(i)))
+          .isEqualTo(tree.root());
     }
   }
 
@@ -54,17 +55,16 @@ class HashTreeTest {
     // The upper half of the path would be valid for the inner node if that were a leaf.
     ByteString inner = leaf("a").concat(leaf("b"));
 
-    assertThat(HashTree.root(inner, 0, tree.path(0).substring(32))).isNotEqualTo(tree.root());
+    assertThat(HashTree.root(HashTree.leaf(inner), 0, tree.path(0).substring(32)))
+        .isNotEqualTo(tree.root());
   }
 
   @Test
   @SuppressWarnings("NullAway") // in place of a lack of memory, which a test cannot cause
   void computationThatWasCutShortDoesNotChangeTheNextOne() {
-    assertThatThrownBy(() -> HashTree.root(null, 0, ByteString.EMPTY))
-        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> HashTree.leaf(null)).isInstanceOf(NullPointerException.class);
 
-    assertThat(HashTree.root(ByteString.copyFromUtf8("a"), 0, ByteString.EMPTY))
-        .isEqualTo(leaf("a").toByteArray());
+    assertThat(HashTree.leaf(ByteString.copyFromUtf8("a"))).isEqualTo(leaf("a").toByteArray());
   }
 
   private static List<ByteString> messages(String... texts) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
-import dev.gossip.signing.Ed25519Signing.Proof;
+import dev.gossip.signing.ProvenBatches.Proof;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,9 @@ class ProofTest {
     signature[32] = (byte) scalar;
     byte[] key = new byte[32];
     key[0] = (byte) author;
-    return new Proof(new AuthorId(ByteString.copyFrom(key)), ByteString.copyFrom(signature));
+    Proof proof = new Proof();
+    proof.set(new AuthorId(ByteString.copyFrom(key)), signature);
+    return proof;
   }
 
   /** An author who does not care for a key can sign anything with one and the same point. */
