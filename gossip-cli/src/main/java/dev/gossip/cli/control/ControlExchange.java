@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,14 @@ final class ControlExchange {
       Pattern.compile("(?:^|,)\\s*application/json\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
 
   private final HttpExchange exchange;
+  private final IntConsumer counter;
 
-  ControlExchange(HttpExchange exchange) {
+  /**
+   * @param counter is given the status of the answer before the client can read any of it
+   */
+  ControlExchange(HttpExchange exchange, IntConsumer counter) {
     this.exchange = exchange;
+    this.counter = counter;
     answerHeaders().set("Cache-Control", "no-store");
     answerHeaders().set("X-Content-Type-Options", "nosniff");
   }
@@ -133,8 +139,9 @@ final class ControlExchange {
     return exchange.getResponseHeaders();
   }
 
-  int status() {
-    return exchange.getResponseCode();
+  private void begin(int status, long length) throws IOException {
+    counter.accept(status);
+    exchange.sendResponseHeaders(status, length);
   }
 
   void send(int status, JsonObject json) throws IOException {
@@ -145,9 +152,9 @@ final class ControlExchange {
     byte[] bytes = text.getBytes(UTF_8);
     answerHeaders().set("Content-Type", type);
     if (is("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
+      begin(status, -1);
     } else {
-      exchange.sendResponseHeaders(status, bytes.length);
+      begin(status, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
@@ -155,12 +162,12 @@ final class ControlExchange {
   /** Begins an answer of unknown length. For HEAD, the body is discarded. */
   OutputStream stream(String type) throws IOException {
     answerHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, is("HEAD") ? -1 : 0);
+    begin(200, is("HEAD") ? -1 : 0);
     return is("HEAD") ? OutputStream.nullOutputStream() : exchange.getResponseBody();
   }
 
   void sendNothing() throws IOException {
-    exchange.sendResponseHeaders(204, -1);
+    begin(204, -1);
   }
 
   void refuse(Refusal refusal) throws IOException {

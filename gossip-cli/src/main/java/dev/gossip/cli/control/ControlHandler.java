@@ -56,13 +56,12 @@ final class ControlHandler implements HttpHandler {
     // The exchange is closed before the limit, because closing it may write.
     try (limit;
         http) {
-      ControlExchange exchange = new ControlExchange(http);
+      ControlExchange exchange = new ControlExchange(http, counts::count);
       try {
         answer(exchange, limit);
       } catch (BadRequest e) {
         exchange.refuse(e.refusal());
       }
-      counts.count(exchange.status());
     } finally {
       if (limit.hasPassed()) {
         counts.countSlowReader();

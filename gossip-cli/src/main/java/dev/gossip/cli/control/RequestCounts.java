@@ -10,7 +10,7 @@ final class RequestCounts {
   private final SortedMap<Integer, LongAdder> answered = new ConcurrentSkipListMap<>();
   private final LongAdder slowReaders = new LongAdder();
 
-  /** A request was answered. */
+  /** A request is about to be answered. */
   void count(int status) {
     answered.computeIfAbsent(status, unused -> new LongAdder()).increment();
   }

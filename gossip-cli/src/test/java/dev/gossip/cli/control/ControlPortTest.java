@@ -83,9 +83,8 @@ class ControlPortTest {
       assertThat(accepted.get("topic").getAsString()).isEqualTo("n\u00e9ws");
       assertThat(accepted.get("peers").getAsInt()).isEqualTo(1);
       String id = accepted.get("id").getAsString();
-      assertThat(idOf(published.next("published"))).isEqualTo(id);
-      String event = delivered.next("delivered");
-      assertThat(idOf(event)).isEqualTo(id);
+      assertThat(next(published, "published", id)).contains(id);
+      String event = next(delivered, "delivered", id);
       assertThat(JsonParser.parseString(event).getAsJsonObject().get("text").getAsString())
           .isEqualTo("h\u00e9");
       JsonObject stored = last(two.json("/messages"));
@@ -100,9 +99,7 @@ class ControlPortTest {
     String escaped =
         "\"text\":\"\\u007f\\u0085\\u009b2J\\u202e\\u2028\\u2029\ud800\udc00\\udb40\\udc01\"";
     try (Events delivered = two.events()) {
-      one.post("/messages", evil);
-
-      assertThat(delivered.next("delivered")).contains(escaped);
+      assertThat(next(delivered, "delivered", post(evil))).contains(escaped);
       assertThat(two.get("/messages").body()).contains(escaped);
     }
   }
@@ -118,11 +115,9 @@ class ControlPortTest {
   @Test
   void messagesAfterANumberAreTheLaterOnes() {
     try (Events delivered = two.events()) {
-      one.post("/messages", "before");
-      delivered.next("delivered");
+      next(delivered, "delivered", post("before"));
       long last = two.json("/messages").get("last").getAsLong();
-      one.post("/messages", "since");
-      delivered.next("delivered");
+      next(delivered, "delivered", post("since"));
 
       JsonObject since = two.json("/messages?after=" + last);
 
@@ -135,32 +130,33 @@ class ControlPortTest {
 
   @Test
   void restartIsReportedToClientsThatAskForLaterMessages() {
-    try (Events delivered = two.events()) {
-      one.post("/messages", "a message");
-      delivered.next("delivered");
+    try (Events delivered = two.events();
+        Events links = one.events()) {
+      next(delivered, "delivered", post("a message"));
       String next = two.json("/messages").get("next").getAsString();
       assertThat(two.json("/messages?after=" + next).get("restarted").getAsBoolean()).isFalse();
       assertThat(two.json("/messages?after=" + next).getAsJsonArray("messages")).isEmpty();
 
       try (ControlledNode again = ControlledNode.start(one.address())) {
         again.node().ready().join();
+        assertThat(links.next("peer-up")).contains(again.id());
         try (Events there = Events.follow(again.request("/events?after=" + next).build())) {
-          one.post("/messages", "since");
-          there.next("delivered");
+          next(there, "delivered", post("since"));
         }
         JsonObject since = again.json("/messages?after=" + next);
 
         assertThat(since.get("restarted").getAsBoolean()).isTrue();
         assertThat(since.getAsJsonArray("messages")).hasSize(1);
       }
+      // Other tests count the peers of the node.
+      assertThat(links.next("peer-down")).isNotEmpty();
     }
   }
 
   @Test
   void metricsAreInPrometheusFormat() {
     try (Events delivered = two.events()) {
-      one.post("/messages", "counted");
-      delivered.next("delivered");
+      next(delivered, "delivered", post("counted"));
     }
 
     HttpResponse<String> response = one.get("/metrics");
@@ -292,8 +288,18 @@ class ControlPortTest {
     }
   }
 
-  private static String idOf(String event) {
-    return JsonParser.parseString(event).getAsJsonObject().get("id").getAsString();
+  /** Posts a message at the first node, and returns its id. */
+  private String post(String text) {
+    return ControlledNode.parse(one.post("/messages", text)).get("id").getAsString();
+  }
+
+  /** Waits for the event of a kind about a message; messages of other tests may be on their way. */
+  private static String next(Events events, String kind, String messageId) {
+    String event = events.next(kind);
+    while (!event.isEmpty() && !event.contains(messageId)) {
+      event = events.next(kind);
+    }
+    return event;
   }
 
   private static JsonObject last(JsonObject page) {

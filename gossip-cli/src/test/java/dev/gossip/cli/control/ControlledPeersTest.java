@@ -62,8 +62,10 @@ class ControlledPeersTest {
   void sourceAndFateOfEachAddressAreShown() {
     try (ControlledNode one = ControlledNode.start(builder -> finding(builder));
         ControlledNode two = ControlledNode.start(builder -> finding(builder).seed(one.address()));
+        Events ofOne = one.events("Last-Event-ID", "0");
         Events ofTwo = two.events("Last-Event-ID", "0")) {
       assertThat(peerId(ofTwo.next("peer-up"))).isEqualTo(one.id());
+      assertThat(peerId(ofOne.next("peer-up"))).isEqualTo(two.id());
 
       JsonObject peer = two.json("/peers").getAsJsonArray("peers").get(0).getAsJsonObject();
       assertThat(peer.get("source").getAsString()).isEqualTo("configured");
