@@ -7,10 +7,12 @@ import dev.gossip.api.spam.SpamControl;
 
 /** {@code spam.none}: admits everything from every peer. */
 public final class NoSpamControlPlugin implements GossipPlugin {
+  /** Its id. */
+  public static final String ID = "spam.none";
 
   @Override
   public String id() {
-    return "spam.none";
+    return ID;
   }
 
   @Override

@@ -10,9 +10,11 @@ import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.validation.MessageValidator;
+import dev.gossip.core.builtin.NoSpamControlPlugin;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
@@ -22,10 +24,10 @@ import dev.gossip.core.engine.CarriedSizes;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.memory.SeenLog;
-import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.core.engine.spec.ChannelTable;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodeSpec;
@@ -107,17 +109,19 @@ public final class Composition {
         new NodePlugins(
             choose(injector, chosen, PluginKind.RELAY),
             relay.slots(),
-            chooseAll(injector, chosen, PluginKind.SPAM),
+            spamControls(injector, chosen),
             choose(injector, chosen, PluginKind.SIGNING),
             choose(injector, chosen, PluginKind.TRANSPORT),
             ofTransport(injector, NodeIdentities.class),
             chooseAll(injector, chosen, PluginKind.DISCOVERY),
             choose(injector, chosen, PluginKind.MEMBERSHIP));
-    requireChannels(ChannelTable.of(plugins).channels().size());
+    ChannelTable channels = ChannelTable.of(plugins);
+    requireChannels(channels.channels().size());
     return new Composition(
         new NodeSpec(
             config.network(),
             plugins,
+            channels,
             config.engineLimits(),
             config.get(NodeSettings.SIGNING_POLICY),
             Collections.emptySortedMap(),
@@ -148,6 +152,7 @@ public final class Composition {
         new NodeSpec(
             spec.network(),
             spec.plugins(),
+            spec.channels(),
             spec.limits(),
             spec.policy(),
             Collections.unmodifiableSortedMap(new TreeMap<>(validators)),
@@ -190,6 +195,7 @@ public final class Composition {
         new NodeSpec(
             spec.network(),
             plugins,
+            ChannelTable.of(plugins),
             spec.limits(),
             spec.policy(),
             spec.validators(),
@@ -266,7 +272,7 @@ public final class Composition {
     if (helloBytes > datagramFrameBytes) {
       throw new ConfigurationException(
           "the HELLO of this node, which names its "
-              + ChannelTable.of(spec.plugins()).channels().size()
+              + spec.channels().channels().size()
               + " control channels, has up to "
               + helloBytes
               + " bytes, and "
@@ -342,6 +348,14 @@ public final class Composition {
   private static <F> Chosen<F> choose(
       Injector injector, Map<PluginKind, List<PluginModule>> chosen, PluginKind kind) {
     return Composition.<F>chooseAll(injector, chosen, kind).get(0);
+  }
+
+  /** None for what admits everything, which needs no object in each node. */
+  private static List<Chosen<SpamControl.Factory>> spamControls(
+      Injector injector, Map<PluginKind, List<PluginModule>> chosen) {
+    List<Chosen<SpamControl.Factory>> all = chooseAll(injector, chosen, PluginKind.SPAM);
+    boolean isNone = all.size() == 1 && all.get(0).id().equals(NoSpamControlPlugin.ID);
+    return isNone ? List.of() : all;
   }
 
   private static <F> List<Chosen<F>> chooseAll(

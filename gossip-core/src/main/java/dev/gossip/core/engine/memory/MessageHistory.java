@@ -18,10 +18,15 @@ public final class MessageHistory {
   // Longer than the lifetime of any message.
   private static final long REFUSED_MILLIS = Duration.ofDays(1).toMillis();
 
+  // Empty until the first message, and shared: most nodes of a large, idle network never have one.
+  private static final SeenCache NO_IDS = new SeenCache(1, 0, 0);
+  private static final MessageStore NO_MESSAGES = new MessageStore(1, 1);
+
   private final NodeServices services;
   private final EngineLimits limits;
-  private final SeenCache seen;
-  private final MessageStore store;
+  private final long originNanos;
+  private SeenCache seen = NO_IDS;
+  private MessageStore store = NO_MESSAGES;
   private final AuthorWindows authorWindows;
   private final SeenLogWriter log;
   private final RefusedMessages refused = new RefusedMessages();
@@ -31,12 +36,20 @@ public final class MessageHistory {
   public MessageHistory(NodeServices services, EngineLimits limits, SeenLog log) {
     this.services = services;
     this.limits = limits;
-    long salt = services.randomStream("seen").nextLong();
-    this.seen = new SeenCache(limits.seenIds(), services.nowNanos(), salt);
-    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+    this.originNanos = services.nowNanos();
     this.authorWindows = new AuthorWindows(limits.replayAuthors());
     this.log = new SeenLogWriter(services, log);
     log.restore(this::restore);
+  }
+
+  /** Makes room for messages of this node. */
+  @SuppressWarnings("ReferenceEquality") // the shared ones
+  private void ensureRoom() {
+    if (seen == NO_IDS) {
+      long salt = services.randomStream("seen").nextLong();
+      seen = new SeenCache(limits.seenIds(), originNanos, salt);
+      store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+    }
   }
 
   private void restore(MessageId id, long endMillis) {
@@ -44,6 +57,7 @@ public final class MessageHistory {
     if (leftMillis >= 0) {
       // It was accepted before now, so its creation time cannot be later than this.
       long createdMillis = services.wallMillis() + limits.clockSkewMillis();
+      ensureRoom();
       seen.add(id, services.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
       authorWindows.markIncompleteUntil(createdMillis);
       updateGauges();
@@ -86,6 +100,7 @@ public final class MessageHistory {
   }
 
   public void remember(GossipMessage message) {
+    ensureRoom();
     long endNanos = endNanos(message);
     int evictedEarly = seen.add(message.id(), endNanos, message.createdMillis());
     if (evictedEarly > 0) {

@@ -81,6 +81,10 @@ public final class SeenCache {
     boolean isLatest =
         knowsLatest && word3 == latest3 && word2 == latest2 && word1 == latest1 && word0 == latest0;
     if (!isLatest) {
+      if (entries.size() == 0) {
+        // Nothing is changed, since many nodes may share an empty one.
+        return NONE;
+      }
       knowsLatest = true;
       latest0 = word0;
       latest1 = word1;

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * is up. Later pauses are 30 s apart: a peer that was away for longer is up within 66 s. Without
  * NAT a peer is up at the next dial, or after the pause.
  */
-final class DialSchedule {
+class DialSchedule {
   // The cap is low, so that a restarted peer is soon linked again. The first delay is a guess.
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
   private static final Duration BACKOFF_CAP = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ final class DialSchedule {
   private byte losses;
 
   /** A peer came up, so earlier failures of dials no longer count; earlier losses still do. */
-  void onUp(long nowNanos) {
+  final void onUp(long nowNanos) {
     failures = 0;
     inBurst = false;
     sinceNanos = nowNanos;
@@ -57,7 +57,7 @@ final class DialSchedule {
   }
 
   /** Starts a burst with this dial, unless one is under way. */
-  void dialed(long nowNanos) {
+  final void dialed(long nowNanos) {
     if (!inBurst) {
       inBurst = true;
       sinceNanos = nowNanos;
@@ -68,7 +68,7 @@ final class DialSchedule {
    * The delay after a lost link: it doubles up to a cap, unless the peer was up for a while. So a
    * link that goes up and down again and again is not dialed several times a second.
    */
-  Duration delayAfterLoss(long nowNanos, RandomGenerator random) {
+  final Duration delayAfterLoss(long nowNanos, RandomGenerator random) {
     if (!inBurst && nowNanos - sinceNanos >= STEADY.toNanos()) {
       losses = 0;
     }
@@ -78,12 +78,12 @@ final class DialSchedule {
   }
 
   /** The delay between two addresses of one name. */
-  Duration shortDelay(RandomGenerator random) {
+  final Duration shortDelay(RandomGenerator random) {
     return jittered(FIRST_BACKOFF, random);
   }
 
   /** The delay after a failure that sent nothing: it doubles up to a cap. */
-  Duration backoff(RandomGenerator random) {
+  final Duration backoff(RandomGenerator random) {
     Duration backoff = doubled(failures, BACKOFF_CAP);
     if (failures < MAX_DOUBLINGS) {
       failures++;
@@ -97,7 +97,7 @@ final class DialSchedule {
   }
 
   /** The delay after every address of the target was dialed without success. */
-  Duration backoffOrPause(long nowNanos, RandomGenerator random) {
+  final Duration backoffOrPause(long nowNanos, RandomGenerator random) {
     Duration burst = afterLoss ? BURST_AFTER_LOSS : BURST;
     if (!inBurst || nowNanos - sinceNanos < burst.toNanos()) {
       return backoff(random);

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An address to connect with, and the state of dialing it. */
-final class DialTarget {
+/**
+ * An address to connect with, and the state of dialing it. It is its own schedule, which saves an
+ * object for each.
+ */
+final class DialTarget extends DialSchedule {
   // Enough different reasons to show that a target has more than one problem.
   private static final int MAX_REPORTS = 16;
 
@@ -28,7 +31,6 @@ final class DialTarget {
   /** The id that the node there must have; null for any. */
   @Nullable PeerId expected;
 
-  final DialSchedule schedule = new DialSchedule();
   @Nullable TimerHandle redial;
   boolean resolving;
 
@@ -99,7 +101,7 @@ final class DialTarget {
 
   /** A peer came up at the current address. */
   void onPeerUp(PeerAddress resolved, long nowNanos) {
-    schedule.onUp(nowNanos);
+    onUp(nowNanos);
     reported = List.of();
     lastUp = resolved;
     if (!hasNext()) {

@@ -185,12 +185,12 @@ final class Dialer {
     recordForName(resolved, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     for (DialTarget target : targets.at(resolved)) {
       if (target.hasNext()) {
-        scheduleRedial(target, target.schedule.shortDelay(services.random()));
+        scheduleRedial(target, target.shortDelay(services.random()));
       } else if (target.address.isIp()) {
         scheduleRedial(target, OwnAddresses.LIFETIME);
         end(target, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
       } else {
-        scheduleRedial(target, target.schedule.backoff(services.random()));
+        scheduleRedial(target, target.backoff(services.random()));
         end(target, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
       }
     }
@@ -252,7 +252,7 @@ final class Dialer {
   /** A refusal at one address says nothing about the other addresses of the name. */
   private Duration delayAfterRefusal(DialTarget target, Duration pause) {
     return target.hasNext()
-        ? target.schedule.shortDelay(services.random())
+        ? target.shortDelay(services.random())
         : DialSchedule.jittered(REFUSAL_DELAY, services.random()).plus(pause);
   }
 
@@ -271,8 +271,7 @@ final class Dialer {
     for (DialTarget target : targets.at(resolved)) {
       target.forgetAddresses();
       target.setLinkedAt(null);
-      scheduleRedial(
-          target, target.schedule.delayAfterLoss(services.nowNanos(), services.random()));
+      scheduleRedial(target, target.delayAfterLoss(services.nowNanos(), services.random()));
     }
   }
 
@@ -302,11 +301,11 @@ final class Dialer {
 
   private Duration delayAfterFailure(DialTarget target, PeerAddress resolved) {
     if (target.hasNext()) {
-      return target.schedule.shortDelay(services.random());
+      return target.shortDelay(services.random());
     }
     return AddressRules.isLoopback(resolved)
-        ? target.schedule.backoff(services.random())
-        : target.schedule.backoffOrPause(services.nowNanos(), services.random());
+        ? target.backoff(services.random())
+        : target.backoffOrPause(services.nowNanos(), services.random());
   }
 
   /** The system refused to send to this address. Reported only if the dial fails. */
@@ -357,7 +356,7 @@ final class Dialer {
     if (usable.addresses().isEmpty()) {
       // The text may differ from one lookup to the next, but it is one problem.
       outcomes.reportOnce(target, "unresolved", usable.why());
-      scheduleRedial(target, target.schedule.backoff(services.random()));
+      scheduleRedial(target, target.backoff(services.random()));
       endUnlessKept(target);
       outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, usable.why()));
     } else {
@@ -371,7 +370,7 @@ final class Dialer {
     target.sendFailure = null;
     PeerState linked = links.linkTo(resolved);
     if (linked == null) {
-      target.schedule.dialed(services.nowNanos());
+      target.dialed(services.nowNanos());
       addresses.onDial(resolved);
       transport.dial(resolved, Optional.ofNullable(target.expected));
       return;

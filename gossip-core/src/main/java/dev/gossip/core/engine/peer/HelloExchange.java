@@ -3,6 +3,8 @@ package dev.gossip.core.engine.peer;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.ChannelUse;
+import dev.gossip.core.engine.spec.ChannelTable;
+import dev.gossip.core.engine.spec.SharedChannels;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
@@ -49,7 +51,7 @@ public final class HelloExchange {
 
   private final String network;
   private final String signing;
-  private final List<ChannelTable.Channel> channels;
+  private final ChannelTable table;
   // Of the latest HELLO. Most nodes of a network list the same plugins, so their peers share this.
   private List<String> latestTheirs = List.of();
   private SharedChannels latestShared = SharedChannels.NONE;
@@ -65,13 +67,13 @@ public final class HelloExchange {
   public HelloExchange(String network, ChannelTable table, String signing) {
     this.network = network;
     this.signing = signing;
-    this.channels = table.channels();
+    this.table = table;
   }
 
   // Not kept: a HELLO is rare, and a simulation has many nodes.
   private List<Channel> encodedChannels() {
-    List<Channel> encoded = new ArrayList<>(channels.size());
-    for (ChannelTable.Channel channel : channels) {
+    List<Channel> encoded = new ArrayList<>(table.channels().size());
+    for (ChannelTable.Channel channel : table.channels()) {
       encoded.add(
           Channel.newBuilder()
               .setPlugin(channel.name())
@@ -86,14 +88,9 @@ public final class HelloExchange {
     List<String> their = new ArrayList<>(theirs.getChannelsCount());
     theirs.getChannelsList().forEach(channel -> their.add(channel.getPlugin()));
     if (!their.equals(latestTheirs)) {
-      List<String> ours = channels.stream().map(ChannelTable.Channel::name).toList();
-      boolean[] shared = new boolean[ours.size()];
-      for (int i = 0; i < shared.length; i++) {
-        shared[i] = their.contains(ours.get(i));
-      }
       // This node's own names if they are equal, as those of most nodes are.
-      latestTheirs = their.equals(ours) ? ours : their;
-      latestShared = new SharedChannels(their.stream().mapToInt(ours::indexOf).toArray(), shared);
+      latestTheirs = their.equals(table.names()) ? table.names() : their;
+      latestShared = table.shared(their);
     }
     return latestShared;
   }
@@ -205,7 +202,7 @@ public final class HelloExchange {
     if (theirs.size() > ChannelTable.MAX_CHANNELS) {
       return new Mismatch(
           "number of plugins",
-          Integer.toString(channels.size()),
+          Integer.toString(table.channels().size()),
           Integer.toString(theirs.size()),
           "name at most " + ChannelTable.MAX_CHANNELS + " in a HELLO");
     }
@@ -234,6 +231,7 @@ public final class HelloExchange {
 
   /** Whether the channels of another node are the same as those of this one. */
   private boolean areOwn(List<Channel> theirs) {
+    List<ChannelTable.Channel> channels = table.channels();
     boolean same = theirs.size() == channels.size();
     for (int i = 0; same && i < theirs.size(); i++) {
       Channel their = theirs.get(i);

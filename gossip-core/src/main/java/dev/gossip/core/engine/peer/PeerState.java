@@ -14,6 +14,7 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.spec.SharedChannels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

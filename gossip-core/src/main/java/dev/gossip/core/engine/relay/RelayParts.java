@@ -1,10 +1,10 @@
 package dev.gossip.core.engine.relay;
 
 import dev.gossip.core.engine.memory.MessageHistory;
-import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.PeerTable;
 import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.spec.ChannelTable;
 
 /**
  * What the relay strategy works on.

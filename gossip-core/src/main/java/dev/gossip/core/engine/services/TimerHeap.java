@@ -12,6 +12,9 @@ final class TimerHeap {
   private static final int WAYS = 4;
   private static final int FIRST_CAPACITY = 4;
 
+  /** Little, since most nodes of a large simulation have about as many timers as links. */
+  private static final int MIN_ROOM = 2;
+
   // The offset and the sequence number of timer i are at 2i and 2i + 1.
   private long[] keys = new long[2 * FIRST_CAPACITY];
   private @Nullable Timer[] timers = new @Nullable Timer[FIRST_CAPACITY];
@@ -45,7 +48,7 @@ final class TimerHeap {
 
   /** Room for some more timers than there are. */
   private int roomyCapacity() {
-    return size + Math.max(WAYS, size / 4);
+    return size + Math.max(MIN_ROOM, size / 4);
   }
 
   private void resize(int capacity) {

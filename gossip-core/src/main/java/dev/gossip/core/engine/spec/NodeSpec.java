@@ -8,6 +8,7 @@ import java.util.SortedMap;
  *
  * @param network the network's name; only nodes with the same name become peers
  * @param plugins the chosen plugins
+ * @param channels their control channels
  * @param limits the engine's bounds
  * @param policy how unsigned messages are handled
  * @param validators the application's validators, by topic
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 public record NodeSpec(
     String network,
     NodePlugins plugins,
+    ChannelTable channels,
     EngineLimits limits,
     SigningPolicy policy,
     SortedMap<String, MessageValidator> validators,

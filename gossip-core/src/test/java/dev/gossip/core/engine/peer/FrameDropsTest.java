@@ -16,6 +16,7 @@ import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spec.ChannelTable;
 import dev.gossip.core.engine.spec.NodeAddresses;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
@@ -40,6 +41,7 @@ class FrameDropsTest {
           new NodeSpec(
               "test",
               plugins(),
+              ChannelTable.of(plugins()),
               NodeConfig.builder().build(PluginCatalog.load(List.of()).all()).engineLimits(),
               SigningPolicy.OFF,
               Collections.emptySortedMap(),

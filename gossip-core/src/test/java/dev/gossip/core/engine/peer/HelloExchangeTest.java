@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
+import dev.gossip.core.engine.spec.ChannelTables;
+import dev.gossip.core.engine.spec.SharedChannels;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;

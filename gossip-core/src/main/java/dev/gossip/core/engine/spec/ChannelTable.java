@@ -1,9 +1,8 @@
-package dev.gossip.core.engine.peer;
+package dev.gossip.core.engine.spec;
 
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.api.relay.ForwardingRelayContext;
-import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodePlugins.FilledSlot;
 import java.util.ArrayList;
@@ -77,6 +76,9 @@ public final class ChannelTable {
 
   private final List<Channel> channels;
   private final List<String> slots;
+  private final List<String> names;
+  // With all nodes that name the same channels, as most do.
+  private final SharedChannels sharedWithSame;
 
   /**
    * Creates a table.
@@ -87,11 +89,27 @@ public final class ChannelTable {
   ChannelTable(List<Channel> channels, List<String> slots) {
     this.channels = List.copyOf(channels);
     this.slots = List.copyOf(slots);
+    this.names = this.channels.stream().map(Channel::name).toList();
+    this.sharedWithSame = SharedChannels.of(names, names);
   }
 
   /** The channels in the order of their numbers. */
   public List<Channel> channels() {
     return channels;
+  }
+
+  /** What HELLO calls the channels, in the order of their numbers. */
+  public List<String> names() {
+    return names;
+  }
+
+  /**
+   * The channels in common with another node.
+   *
+   * @param theirs the names of its channels, in the order of their numbers
+   */
+  public SharedChannels shared(List<String> theirs) {
+    return theirs.equals(names) ? sharedWithSame : SharedChannels.of(names, theirs);
   }
 
   /** How many channels belong to the relay and its slots; they have the lowest numbers. */

@@ -1,7 +1,7 @@
-package dev.gossip.core.engine.peer;
+package dev.gossip.core.engine.spec;
 
 import dev.gossip.api.plugin.ChannelUse;
-import dev.gossip.core.engine.peer.ChannelTable.Channel;
+import dev.gossip.core.engine.spec.ChannelTable.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
