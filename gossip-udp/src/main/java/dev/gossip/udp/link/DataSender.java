@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Sends what waits on links: as much as window and wire allow, in turns, so that no link starves
  * another one.
  */
-public final class DataSender {
+public final class DataSender implements Consumer<Link> {
   /** How many datagrams a link sends before the next one has its turn. */
   private static final int TURN_DATAGRAMS = 16;
 
@@ -36,9 +36,8 @@ public final class DataSender {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
-  // One object of each for all links.
+  // One object for all links.
   private final NodeFlows flows;
-  private final Consumer<Link> onTimer = this::onTimer;
 
   DataSender(
       TransportContext context,
@@ -52,7 +51,7 @@ public final class DataSender {
     this.settings = settings;
     this.links = links;
     this.sender = sender;
-    this.flows = new NodeFlows(headerBytes(settings), largeFrames::hashes);
+    this.flows = new NodeFlows(headerBytes(settings), largeFrames);
   }
 
   /** The state of a link that is up, created when first used and after a rest. */
@@ -238,12 +237,14 @@ public final class DataSender {
       return;
     }
     if (link.flowTimer == null) {
-      link.flowTimer = new FlowTimer(link, onTimer);
+      link.flowTimer = new FlowTimer(link, this);
     }
     link.flowTimer.start(context, deadline, now);
   }
 
-  private void onTimer(Link link) {
+  /** The timer of a flow is due. */
+  @Override
+  public void accept(Link link) {
     LinkFlow flow = link.flow;
     if (flow == null) {
       // It came to rest since.

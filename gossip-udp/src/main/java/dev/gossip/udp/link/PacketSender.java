@@ -21,9 +21,9 @@ public final class PacketSender {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final TransportContext context;
-  // Starts small, since the nodes of a large simulation that only exchange HELLOs need no more.
-  // Grows until the datagram fits, at most to a full one.
-  private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
+  // Grows until the datagram fits, at most to a full one. Not kept for pings alone, which are all
+  // that most nodes of a large simulation send.
+  private ByteBuffer out = NO_BYTES;
   // For secure links only.
   private ByteBuffer sealed = NO_BYTES;
 
@@ -57,12 +57,14 @@ public final class PacketSender {
 
   /** Sends a datagram without a body on a plain link. */
   public void send(Link link, PacketType type) {
+    ensureCapacity(0);
     putHeader(link, type);
     finish(link, link.remote);
   }
 
   /** Sends a ping or pong with a token on a secure link, also to another address than its own. */
   public void sendToken(Link link, PacketType type, long token, PeerAddress to) {
+    ensureCapacity(Long.BYTES);
     putHeader(link, type);
     out.putLong(token);
     finish(link, to);
@@ -86,9 +88,13 @@ public final class PacketSender {
 
   /** Frees the room for data, which comes back with the next data. */
   void release() {
-    if (out.capacity() > SMALL_BYTES) {
-      out = ByteBuffer.allocate(SMALL_BYTES);
-      sealed = NO_BYTES;
+    out = NO_BYTES;
+    sealed = NO_BYTES;
+  }
+
+  private void releaseIfSmall() {
+    if (out.capacity() <= SMALL_BYTES) {
+      release();
     }
   }
 
@@ -107,6 +113,7 @@ public final class PacketSender {
     SecureSession session = link.session;
     if (session == null) {
       context.transmit(to, out.flip());
+      releaseIfSmall();
       return;
     }
     // The cipher must not write into the array that it reads.
@@ -121,6 +128,7 @@ public final class PacketSender {
             out.position(),
             sealed.array());
     context.transmit(to, sealed.clear().limit(bytes));
+    releaseIfSmall();
   }
 
   /** The body of a close: ASCII only, so that a character is one byte and the cut splits none. */

@@ -259,7 +259,8 @@ final class PlainHandshake {
 
   /** The link to another address that is up with the node that this link claims to lead to. */
   private @Nullable Link linkedElsewhere(Link link) {
-    Link holder = link.claimedPeer == null ? null : links.byPeer(link.claimedPeer);
+    PeerId claimed = link.claimedPeer();
+    Link holder = claimed == null ? null : links.byPeer(claimed);
     return holder != null
             && holder.state == Link.State.UP
             && !holder.remote.equals(link.remote)
@@ -292,7 +293,7 @@ final class PlainHandshake {
 
   /** Brings a link up; returns false if it gives way to another link or there is no room. */
   private boolean confirm(Link link) {
-    PeerId claimed = link.claimedPeer;
+    PeerId claimed = link.claimedPeer();
     if (claimed == null) {
       throw new IllegalStateException(link + " is confirmed before its greeting");
     }

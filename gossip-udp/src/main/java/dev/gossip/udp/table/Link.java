@@ -41,8 +41,8 @@ public final class Link extends LinkId implements Runnable {
    */
   public PeerAddress remote;
 
-  /** Address under which the table lists this link: {@link #address} until the other end moves. */
-  PeerAddress listed;
+  /** Whether the other end has moved to another address since the link came up. */
+  boolean hasMoved;
 
   /**
    * Connection id in the headers from the other end. It is random, so only an end that received it
@@ -60,9 +60,6 @@ public final class Link extends LinkId implements Runnable {
 
   /** Connection id in headers to the other end; 0 until the other end has sent it. */
   public long remoteConnectionId;
-
-  /** Unproven id that the other end claims; null until it has sent it. */
-  public @Nullable PeerId claimedPeer;
 
   /** Id by which the node knows the peer; null until the link is up. */
   public @Nullable PeerId peer;
@@ -131,6 +128,9 @@ public final class Link extends LinkId implements Runnable {
     /** Whether this node itself has answered a dial; reported if nobody else does. */
     public boolean isSelfDialed;
 
+    /** Unproven id that the other end of a plain link claims; null until it has sent it. */
+    @Nullable PeerId claimedPeer;
+
     /** The id that the node at the dialed address must have; null for any. */
     public @Nullable PeerId expected;
 
@@ -158,7 +158,6 @@ public final class Link extends LinkId implements Runnable {
     super(number);
     this.address = address;
     this.remote = address;
-    this.listed = address;
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;
     this.state = state;
@@ -168,14 +167,24 @@ public final class Link extends LinkId implements Runnable {
   }
 
   /** Stores what the other end has sent in its greeting. */
-  public void storeGreeting(long connectionId, PeerId peer) {
+  public void storeGreeting(long connectionId, PeerId claimed) {
     remoteConnectionId = connectionId;
-    claimedPeer = peer;
+    opening().claimedPeer = claimed;
+  }
+
+  /** The id that the other end of a plain link claims; null until it has sent it. */
+  public @Nullable PeerId claimedPeer() {
+    return opening == null ? peer : opening.claimedPeer;
+  }
+
+  /** Address under which the table lists this link: {@link #address} until the other end moves. */
+  PeerAddress listed() {
+    return hasMoved ? remote : address;
   }
 
   /** Whether a greeting with these ids is from the other end, and of this connection. */
-  public boolean isSameConnection(long connectionId, PeerId peer) {
-    return remoteConnectionId == connectionId && peer.equals(claimedPeer);
+  public boolean isSameConnection(long connectionId, PeerId claimed) {
+    return remoteConnectionId == connectionId && claimed.equals(claimedPeer());
   }
 
   /** Both ends have proved that they receive. */

@@ -24,7 +24,7 @@ public final class LinkTable {
   // Only links that are up.
   private final LinkedPeers byPeer = new LinkedPeers();
   // The current links. One that is up under two addresses is also in the second table.
-  private final LinkAddresses byAddress = new LinkAddresses(link -> link.listed);
+  private final LinkAddresses byAddress = new LinkAddresses(Link::listed);
   private final LinkAddresses byRemote = new LinkAddresses(link -> link.remote);
   private final HalfOpenLinks halfOpen;
   private @Nullable Link firstDirty;
@@ -86,10 +86,10 @@ public final class LinkTable {
       remove(replaced);
     }
     byPeer.add(link);
-    if (!link.equals(byAddress.find(link.listed))) {
+    if (!link.equals(byAddress.find(link.listed()))) {
       byAddress.add(link);
     }
-    if (!link.remote.equals(link.listed)) {
+    if (!link.remote.equals(link.listed())) {
       byRemote.add(link);
     }
     return replaced;
@@ -103,7 +103,7 @@ public final class LinkTable {
   public void move(Link link, PeerAddress remote) {
     byRemote.remove(link);
     byAddress.remove(link);
-    link.listed = remote;
+    link.hasMoved = true;
     link.remote = remote;
     byAddress.add(link);
   }
