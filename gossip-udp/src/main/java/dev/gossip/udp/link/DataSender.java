@@ -68,6 +68,9 @@ public final class DataSender implements Consumer<Link> {
               context.nowNanos());
       link.flow = flow;
       link.resting = null;
+      if (link.session != null) {
+        link.session.keys.wake();
+      }
     }
     return flow;
   }

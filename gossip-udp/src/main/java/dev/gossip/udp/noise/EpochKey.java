@@ -13,14 +13,16 @@ final class EpochKey {
   private final TrafficCipher suite;
   private final int epoch;
   private final SecretKeySpec key;
+  private final SpareCipher spare;
 
-  /** Created at the first packet, and again after a failure that it may not survive. */
+  /** Null before the first packet, after a failure that it may not survive, and while at rest. */
   private @Nullable Cipher cipher;
 
-  EpochKey(TrafficCipher suite, int epoch, SecretKeySpec key) {
+  EpochKey(TrafficCipher suite, int epoch, SecretKeySpec key, SpareCipher spare) {
     this.suite = suite;
     this.epoch = epoch;
     this.key = key;
+    this.spare = spare;
   }
 
   /** Wraps the bytes of a key, which are overwritten. */
@@ -37,7 +39,7 @@ final class EpochKey {
 
   /** Derives the key of the next epoch. */
   EpochKey next() {
-    return new EpochKey(suite, epoch + 1, next(key));
+    return new EpochKey(suite, epoch + 1, next(key), spare);
   }
 
   /** The key of the epoch after that of a key. */
@@ -78,10 +80,19 @@ final class EpochKey {
     }
   }
 
+  /** Leaves the cipher to others until the next packet. */
+  void releaseCipher() {
+    Cipher unused = cipher;
+    if (unused != null) {
+      cipher = null;
+      spare.give(suite, unused);
+    }
+  }
+
   private Cipher prepare(int mode, long number) throws GeneralSecurityException {
     Cipher prepared = cipher;
     if (prepared == null) {
-      prepared = suite.newCipher();
+      prepared = spare.take(suite);
       cipher = prepared;
     }
     prepared.init(mode, key, suite.parameters(number));

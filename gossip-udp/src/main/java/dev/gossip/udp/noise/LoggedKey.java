@@ -36,7 +36,7 @@ public final class LoggedKey {
     this.cipher = cipher;
     SecretKeySpec first = EpochKey.newKey(key);
     keys.add(first);
-    latest = new EpochKey(cipher, 0, first);
+    latest = new EpochKey(cipher, 0, first, new SpareCipher());
   }
 
   /**
@@ -95,7 +95,7 @@ public final class LoggedKey {
       return Session.NO_BODY;
     }
     if (latest.epoch() != epoch) {
-      latest = new EpochKey(cipher, epoch, key(epoch));
+      latest = new EpochKey(cipher, epoch, key(epoch), new SpareCipher());
     }
     int length = latest.open(number, datagram, headerBytes, datagram.length, out);
     // ChaCha20 in Java 17 refuses the nonce that it had last, and a capture may have a datagram

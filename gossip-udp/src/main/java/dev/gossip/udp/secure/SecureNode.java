@@ -11,6 +11,7 @@ import dev.gossip.udp.noise.LoggedKey;
 import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.Session.RekeyLimits;
 import dev.gossip.udp.noise.SessionKeys;
+import dev.gossip.udp.noise.SpareCipher;
 import dev.gossip.udp.noise.StaticKey;
 import dev.gossip.udp.noise.TrafficCipher;
 import dev.gossip.udp.noise.XxAcceptor;
@@ -50,6 +51,7 @@ final class SecureNode {
   private final int maxDatagramBytes;
   private final RandomGenerator random;
   private final Optional<KeyLog> keyLog;
+  private final SpareCipher spare = new SpareCipher();
 
   SecureNode(TransportContext context, LinkSettings settings) {
     this.key = new StaticKey(context.identity().secretKey());
@@ -115,7 +117,7 @@ final class SecureNode {
           log.add(LoggedKey.line(toAcceptor, cipher, keys.fromDialer()));
           log.add(LoggedKey.line(toDialer, cipher, keys.fromAcceptor()));
         });
-    return new Session(keys, isDialer, cipher, rekeyLimits, nowNanos);
+    return new Session(keys, isDialer, cipher, rekeyLimits, spare, nowNanos);
   }
 
   byte[] finishPayload(byte reason) {

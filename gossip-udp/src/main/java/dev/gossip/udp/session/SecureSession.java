@@ -36,8 +36,8 @@ public final class SecureSession {
   /** Whether this node has the role of the dialer. */
   public final boolean isDialer;
 
-  /** What the dialer repeats until the other end has shown that it has the keys. */
-  public final byte @Nullable [] finish;
+  /** What the dialer repeats until the other end has shown that it has the keys; null then. */
+  public byte @Nullable [] finish;
 
   public final long upNanos;
 
@@ -236,6 +236,7 @@ public final class SecureSession {
   public void confirm(long nowNanos) {
     if (!confirmed) {
       confirmed = true;
+      finish = null;
       confirmedNanos = nowNanos;
     }
   }

@@ -162,6 +162,9 @@ public final class LinkTable {
       countUnsent(link);
       link.resting = flow.rest(nowNanos);
       link.flow = null;
+      if (link.session != null) {
+        link.session.keys.rest();
+      }
       if (link.flowTimer != null && !link.flowTimer.isStarted()) {
         link.flowTimer = null;
       }

@@ -55,7 +55,8 @@ class SessionKeysTest {
       throws InvalidCipherTextException {
     RekeyLimits limits = new RekeyLimits(Duration.ofDays(1), 2);
     Session session =
-        new Session(new SessionKeys(H, K1, K2), end.equals("dialer"), suite, limits, 0);
+        new Session(
+            new SessionKeys(H, K1, K2), end.equals("dialer"), suite, limits, new SpareCipher(), 0);
     for (int counter = 1; counter <= 8; counter++) {
       byte[] plain = Handshakes.secret(counter);
       byte[] sealed = new byte[plain.length + 16];

@@ -25,8 +25,9 @@ final class SessionPair {
 
   SessionPair(TrafficCipher cipher, RekeyLimits limits) {
     SessionKeys keys = Handshakes.keys();
-    dialer = new End(new Session(keys, true, cipher, limits, nowNanos));
-    acceptor = new End(new Session(keys, false, cipher, limits, nowNanos));
+    SpareCipher spare = new SpareCipher();
+    dialer = new End(new Session(keys, true, cipher, limits, spare, nowNanos));
+    acceptor = new End(new Session(keys, false, cipher, limits, spare, nowNanos));
   }
 
   End dialer() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gossip.udp.noise.Session.OpenResult;
 import dev.gossip.udp.noise.Session.RekeyLimits;
 import java.time.Duration;
+import java.util.List;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +29,39 @@ class SessionTest {
       assertThat(pair.acceptor().open(there)).isEqualTo(OpenResult.OPENED);
       assertThat(pair.dialer().open(back)).isEqualTo(OpenResult.OPENED);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessionsThatRestShareACipherAndOpenTheSame(TrafficCipher cipher) {
+    SessionPair awake = new SessionPair(cipher);
+    SessionPair resting = new SessionPair(cipher);
+    List<SessionPair.End> ends = List.of(resting.dialer(), resting.acceptor());
+    for (int i = 0; i < 40; i++) {
+      if (i % 10 == 5) {
+        ends.forEach(end -> end.session().rest());
+      } else if (i % 10 == 9) {
+        ends.forEach(end -> end.session().wake());
+      }
+      SealedPacket there = resting.dialer().seal(i);
+      SealedPacket back = resting.acceptor().seal(i);
+      assertThat(there.bytes()).isEqualTo(awake.dialer().seal(i).bytes());
+      assertThat(back.bytes()).isEqualTo(awake.acceptor().seal(i).bytes());
+      assertThat(resting.acceptor().open(there.forged())).isEqualTo(OpenResult.NOT_AUTHENTIC);
+      assertThat(resting.acceptor().open(there)).isEqualTo(OpenResult.OPENED);
+      assertThat(resting.acceptor().open(there)).isEqualTo(OpenResult.REPLAYED);
+      assertThat(resting.dialer().open(back)).isEqualTo(OpenResult.OPENED);
+    }
+  }
+
+  @Test
+  void spareCipherIsTheOneThatWasGivenIfItFits() {
+    SpareCipher spare = new SpareCipher();
+    Cipher given = TrafficCipher.AES_256_GCM.newCipher();
+    spare.give(TrafficCipher.AES_256_GCM, given);
+    assertThat(spare.take(TrafficCipher.CHACHA20_POLY1305)).isNotSameAs(given);
+    assertThat(spare.take(TrafficCipher.AES_256_GCM)).isSameAs(given);
+    assertThat(spare.take(TrafficCipher.AES_256_GCM)).isNotSameAs(given);
   }
 
   @ParameterizedTest
