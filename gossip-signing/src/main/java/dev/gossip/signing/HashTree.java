@@ -3,6 +3,7 @@ package dev.gossip.signing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -66,12 +67,12 @@ final class HashTree {
 
   /** Returns the sibling hashes on the path from a message to the root, lowest first. */
   ByteString path(int index) {
-    byte[] path = new byte[depth() * HASH_BYTES];
+    ByteString.Output path = ByteString.newOutput(depth() * HASH_BYTES);
     for (int height = 0; height < depth(); height++) {
       byte[] sibling = levels.get(height).get((index >> height) ^ 1);
-      System.arraycopy(sibling, 0, path, height * HASH_BYTES, HASH_BYTES);
+      path.write(sibling, 0, HASH_BYTES);
     }
-    return ByteString.copyFrom(path);
+    return path.toByteString();
   }
 
   /** The hash of a message. */
@@ -80,12 +81,13 @@ final class HashTree {
   }
 
   /**
-   * The hash of a node.
+   * Computes the hash of a node.
    *
    * @param children the hash of the left child begins at the index, followed by that of the right
+   * @param to gets the hash
    */
-  static byte[] node(byte[] children, int start) {
-    return TREE_HASH.get().node(children, start);
+  static void node(byte[] children, int start, byte[] to) {
+    TREE_HASH.get().node(children, start, to);
   }
 
   /**
@@ -96,12 +98,12 @@ final class HashTree {
   static byte[] root(byte[] leaf, int index, ByteString path) {
     byte[] siblings = path.toByteArray();
     byte[] children = new byte[2 * HASH_BYTES];
-    byte[] hash = leaf;
+    byte[] hash = leaf.clone();
     for (int height = 0; height < siblings.length / HASH_BYTES; height++) {
       int own = ((index >> height) & 1) * HASH_BYTES;
       System.arraycopy(hash, 0, children, own, HASH_BYTES);
       System.arraycopy(siblings, height * HASH_BYTES, children, HASH_BYTES - own, HASH_BYTES);
-      hash = node(children, 0);
+      node(children, 0, hash);
     }
     return hash;
   }
@@ -138,9 +140,14 @@ final class HashTree {
       return sha256.digest(node);
     }
 
-    byte[] node(byte[] children, int start) {
+    void node(byte[] children, int start, byte[] to) {
       System.arraycopy(children, start, node, NODE.length, 2 * HASH_BYTES);
-      return sha256.digest(node);
+      sha256.update(node);
+      try {
+        sha256.digest(to, 0, HASH_BYTES);
+      } catch (DigestException e) {
+        throw new IllegalStateException("the array has the size of a SHA-256", e);
+      }
     }
 
     private static MessageDigest newSha256() {

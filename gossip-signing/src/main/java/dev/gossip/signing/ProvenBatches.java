@@ -37,6 +37,9 @@ final class ProvenBatches {
   /** The latest one first. */
   private final Deque<Batch> latest = new ArrayDeque<>(1);
 
+  /** What the batch before these has left; in no other batch. */
+  private @Nullable ProvenTree spare;
+
   private record Batch(Proof proof, ProvenTree tree) {}
 
   /** A signature and the bytes to find it by. */
@@ -62,7 +65,7 @@ final class ProvenBatches {
   /**
    * What is known about a message.
    *
-   * @param leaf its hash
+   * @param leaf its hash; changes unless the answer is that nothing is known
    * @param signature a well-formed one
    */
   Answer ask(AuthorId author, byte[] leaf, ByteString signature) {
@@ -88,15 +91,21 @@ final class ProvenBatches {
     if (depth == 0) {
       return answer(Arrays.equals(leaf, root));
     }
-    ProvenTree tree = new ProvenTree(depth, root);
+    ProvenTree tree = newTree(depth, root);
     boolean good = tree.proves(leaf, question.signature);
     if (good) {
       latest.addFirst(new Batch(new Proof(question.proof), tree));
-      if (latest.size() > MAX_TREES) {
-        latest.removeLast();
-      }
+      spare = latest.size() > MAX_TREES ? latest.removeLast().tree : null;
     }
     return answer(good);
+  }
+
+  private ProvenTree newTree(int depth, byte[] root) {
+    if (spare == null || spare.depth() != depth) {
+      return new ProvenTree(depth, root);
+    }
+    spare.start(root);
+    return spare;
   }
 
   private static Answer answer(boolean good) {

@@ -26,7 +26,13 @@ final class ProvenTree {
     int nodes = 2 << depth;
     hashes = new byte[nodes * HASH_BYTES];
     known = new boolean[nodes];
+    start(root);
+  }
+
+  /** Makes it a tree of the same depth of which only the root is known. */
+  void start(byte[] root) {
     System.arraycopy(root, 0, hashes, ROOT * HASH_BYTES, HASH_BYTES);
+    Arrays.fill(known, false);
     known[ROOT] = true;
   }
 
@@ -38,20 +44,19 @@ final class ProvenTree {
    * Whether a message is in the tree, and its path is the one to the root. If so, its path is known
    * afterwards.
    *
-   * @param leaf its hash
+   * @param hash of the message; changes
    * @param signature a well-formed one of this depth
    */
-  boolean proves(byte[] leaf, byte[] signature) {
+  boolean proves(byte[] hash, byte[] signature) {
     int leafNode = (1 << depth) + TreeSignature.index(signature);
     int sibling = TreeSignature.bytesAt(0) + 1;
     int node = leafNode;
-    byte[] hash = leaf;
     while (!known[node]) {
       // Not known until the end: where nothing is known, a wrong hash does no harm.
       System.arraycopy(hash, 0, hashes, node * HASH_BYTES, HASH_BYTES);
       System.arraycopy(signature, sibling, hashes, (node ^ 1) * HASH_BYTES, HASH_BYTES);
       node >>= 1;
-      hash = HashTree.node(hashes, 2 * node * HASH_BYTES);
+      HashTree.node(hashes, 2 * node * HASH_BYTES, hash);
       sibling += HASH_BYTES;
     }
     if (!isAt(node, hash, 0)) {

@@ -3,6 +3,7 @@ package dev.gossip.signing;
 import static dev.gossip.signing.HashTree.HASH_BYTES;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +69,15 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
     if (path.isEmpty()) {
       return shared;
     }
-    byte[] bytes = new byte[SHARED_BYTES + 1 + path.size()];
-    shared.copyTo(bytes, 0);
-    bytes[SHARED_BYTES] = (byte) index;
-    path.copyTo(bytes, SHARED_BYTES + 1);
-    return ByteString.copyFrom(bytes);
+    ByteString.Output bytes = ByteString.newOutput(SHARED_BYTES + 1 + path.size());
+    try {
+      shared.writeTo(bytes);
+      bytes.write(index);
+      path.writeTo(bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory are always written", e);
+    }
+    return bytes.toByteString();
   }
 
   /** Returns the root that this signature must cover to be one of the message with this hash. */

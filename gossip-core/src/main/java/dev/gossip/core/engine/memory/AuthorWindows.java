@@ -26,6 +26,10 @@ final class AuthorWindows {
   // In the order of each author's latest accepted message; forged messages do not change it.
   private Map<AuthorId, Window> windows = Collections.emptyMap();
 
+  // The last of the map. Several messages in a row are of the same author.
+  private AuthorId latestAuthor = AuthorId.NONE;
+  private @Nullable Window latestWindow;
+
   /** No evicted window has a message that was created after this. */
   private long incompleteUntilMillis = Long.MIN_VALUE;
 
@@ -35,6 +39,9 @@ final class AuthorWindows {
 
   /** Records an accepted message; returns the id of another one with its number, null if none. */
   @Nullable MessageId record(GossipMessage message) {
+    if (latestWindow != null && message.author().equals(latestAuthor)) {
+      return latestWindow.record(message);
+    }
     Window window = windows.remove(message.author());
     if (window == null) {
       window = new Window(incompleteUntilMillis);
@@ -45,6 +52,8 @@ final class AuthorWindows {
     }
     windows = Lazily.forPut(windows);
     windows.put(message.author(), window);
+    latestAuthor = message.author();
+    latestWindow = window;
     return window.record(message);
   }
 

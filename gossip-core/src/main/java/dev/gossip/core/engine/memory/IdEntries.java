@@ -52,6 +52,7 @@ final class IdEntries {
 
   // No chunks while there are no ids, as in most nodes of a large, idle network.
   private Chunk[] chunks = NO_CHUNKS;
+  private int chunkCount;
   private int created;
   private int live;
   private int earliestEnd = Integer.MAX_VALUE;
@@ -150,6 +151,7 @@ final class IdEntries {
 
   private void clear() {
     chunks = NO_CHUNKS;
+    chunkCount = 0;
     created = 0;
     earliestEnd = Integer.MAX_VALUE;
     firstFree = NONE;
@@ -162,7 +164,7 @@ final class IdEntries {
       return;
     }
     int earliest = Integer.MAX_VALUE;
-    for (int i = 0; i < chunks.length; i++) {
+    for (int i = 0; i < chunkCount; i++) {
       Chunk chunk = chunks[i];
       if (chunk.live > 0 && chunk.earliestEnd < second) {
         chunk.earliestEnd = removeEndedBefore(second, i, removal);
@@ -196,7 +198,8 @@ final class IdEntries {
   /** The age of the oldest entry in buckets. */
   int oldestAge(AgeBuckets ages) {
     int oldest = 0;
-    for (Chunk chunk : chunks) {
+    for (int i = 0; i < chunkCount; i++) {
+      Chunk chunk = chunks[i];
       // A bound may be out of date, but is never too young.
       if (chunk.live > 0 && ages.age(chunk.oldestBucket) > oldest) {
         chunk.oldestBucket = oldestBucket(chunk, ages);
@@ -219,7 +222,7 @@ final class IdEntries {
 
   /** Removes the entries of an age in buckets, which must be the oldest. */
   void removeOfAge(int age, AgeBuckets ages, Removal removal) {
-    for (int number = 0; number < chunks.length; number++) {
+    for (int number = 0; number < chunkCount; number++) {
       Chunk chunk = chunks[number];
       if (chunk.live == 0 || ages.age(chunk.oldestBucket) < age) {
         continue;
@@ -259,8 +262,11 @@ final class IdEntries {
   private int create() {
     int entry = created++;
     int number = entry >>> CHUNK_BITS;
-    if (number == chunks.length) {
-      chunks = Arrays.copyOf(chunks, number + 1);
+    if (number == chunkCount) {
+      if (number == chunks.length) {
+        chunks = Arrays.copyOf(chunks, number + 1 + number / 4);
+      }
+      chunkCount++;
       chunks[number] = new Chunk(number == 0 ? FIRST_ENTRIES : CHUNK_ENTRIES);
     }
     Chunk chunk = chunks[number];

@@ -65,10 +65,16 @@ public final class MessageChecks {
     }
   }
 
+  /** Called on the node's thread before the checks run on another one. */
   ByteString batchSignature(Verification verification) {
+    ByteString known = verification.batchSignature;
+    if (known != null) {
+      return known;
+    }
     try {
       ByteString shared = signing.batchSignature(verification.message.signature());
-      return Objects.requireNonNull(shared, "it returned null");
+      verification.batchSignature = Objects.requireNonNull(shared, "it returned null");
+      return shared;
     } catch (Throwable e) {
       throw PluginFailure.attribute(signingId, "batchSignature", e);
     }

@@ -4,8 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeFailure;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,17 +67,17 @@ public final class Verification {
   final boolean signed;
   final Key key;
 
+  // Empty for most, and created when first used.
+  private List<Copy> laterCopies = Collections.emptyList();
+  private List<Verification> followers = Collections.emptyList();
+
   /**
-   * Copies received while the check was running. Small: most checks end before a second copy
-   * arrives.
+   * The group of this one and {@link #followers()}; null unless its signature check is admitted.
    */
-  final List<Copy> laterCopies = new ArrayList<>(0);
-
-  /** Verifications of the same peer that depend on the same signature and wait for this one. */
-  final List<Verification> followers = new ArrayList<>(0);
-
-  /** The group of this one and {@link #followers}; null unless its signature check is admitted. */
   VerificationQueue.@Nullable SignatureGroup group;
+
+  /** The part of the signature that a whole batch has; null until it is needed. */
+  @Nullable ByteString batchSignature;
 
   /** Written by the thread that runs the checks, read on the node's thread afterwards. */
   @Nullable Outcome outcome;
@@ -92,6 +93,26 @@ public final class Verification {
     this.first = first;
     this.signed = signed;
     this.key = new Key(message.id(), message.signature());
+  }
+
+  /** Copies received while the check was running. */
+  List<Copy> laterCopies() {
+    return laterCopies;
+  }
+
+  void addCopy(Copy copy) {
+    laterCopies = Lazily.forAdd(laterCopies);
+    laterCopies.add(copy);
+  }
+
+  /** Verifications of the same peer that depend on the same signature and wait for this one. */
+  List<Verification> followers() {
+    return followers;
+  }
+
+  void addFollower(Verification follower) {
+    followers = Lazily.forAdd(followers);
+    followers.add(follower);
   }
 
   /** The memory that it takes, without the objects. */

@@ -170,7 +170,7 @@ final class VerificationQueue {
 
   /** Makes the copy of one verification wait for another one of the same bytes. */
   void join(Verification same, Verification verification) {
-    same.laterCopies.add(verification.first);
+    same.addCopy(verification.first);
     size--;
     removeBytes(verification);
   }
@@ -191,7 +191,7 @@ final class VerificationQueue {
     size--;
     removeBytes(verification);
     remove(verification.first);
-    verification.laterCopies.forEach(this::remove);
+    verification.laterCopies().forEach(this::remove);
   }
 
   private void remove(Copy copy) {

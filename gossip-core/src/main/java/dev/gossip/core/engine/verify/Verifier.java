@@ -166,7 +166,7 @@ final class Verifier {
             checks.batchSignature(verification));
     Verification leader = queue.leader(group);
     if (leader != null) {
-      leader.followers.add(verification);
+      leader.addFollower(verification);
     } else if (spam.admit(verification.from().peer(), Cost.SIGNATURE_CHECK, 1)) {
       services.counters().increment(Metric.SIGNATURE_CHECKS);
       verification.group = group;
@@ -223,7 +223,7 @@ final class Verifier {
     } else {
       finish(verification, outcome);
     }
-    for (Verification follower : verification.followers) {
+    for (Verification follower : verification.followers()) {
       if (outcome == Outcome.FORGED) {
         abandon(follower, DropReason.UNPROVEN_SIGNATURE);
       } else {
@@ -242,7 +242,7 @@ final class Verifier {
       recentForgeries.add(verification.key, services.nowNanos());
     }
     reportOutcome(verification, verification.first, outcome);
-    verification.laterCopies.forEach(copy -> reportOutcome(verification, copy, outcome));
+    verification.laterCopies().forEach(copy -> reportOutcome(verification, copy, outcome));
   }
 
   private void reportOutcome(Verification verification, Copy copy, Outcome outcome) {
@@ -263,7 +263,7 @@ final class Verifier {
     if (reason != null) {
       services.drop(reason);
     }
-    for (Copy copy : verification.laterCopies) {
+    for (Copy copy : verification.laterCopies()) {
       enqueue(new Verification(verification.message, copy, verification.signed));
     }
   }

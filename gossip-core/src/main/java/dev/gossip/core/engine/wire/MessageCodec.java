@@ -38,6 +38,7 @@ public final class MessageCodec {
       Content.PAYLOAD_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private final MessageDigest sha256;
+  private final RecentAuthors authors = new RecentAuthors();
 
   /**
    * The largest content without a payload: an author's key of 32 bytes, the longest topic, and the
@@ -218,8 +219,9 @@ public final class MessageCodec {
       throws MalformedException {
     int start = arrived.contentStart();
     int end = arrived.contentEnd();
-    ByteString author = ByteString.EMPTY;
     ByteString topic = ByteString.EMPTY;
+    int authorStart = start;
+    int authorEnd = start;
     int payloadStart = start;
     int payloadEnd = start;
     long sequence = 0;
@@ -231,7 +233,10 @@ public final class MessageCodec {
       long tag = value < 0 ? 0 : FieldScanner.varint(frame, at, value);
       at = FieldScanner.endOfField(frame, tag, value, end);
       switch ((int) tag) {
-        case AUTHOR_TAG -> author = FieldScanner.bytes(frame, value, at);
+        case AUTHOR_TAG -> {
+          authorStart = FieldScanner.endOfVarint(frame, value, at);
+          authorEnd = at;
+        }
         case TOPIC_TAG -> topic = FieldScanner.text(frame, value, at);
         case SEQUENCE_TAG -> sequence = FieldScanner.fixed64(frame, value);
         case CREATED_TAG -> createdMillis = FieldScanner.varint(frame, value, at);
@@ -249,7 +254,7 @@ public final class MessageCodec {
       throw new MalformedException("topic too long");
     }
     return GossipMessage.builder(id)
-        .author(author.isEmpty() ? AuthorId.NONE : new AuthorId(author))
+        .author(authors.at(frame, authorStart, authorEnd))
         .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic.toStringUtf8())
         .sequence(sequence)
         .createdMillis(createdMillis)
