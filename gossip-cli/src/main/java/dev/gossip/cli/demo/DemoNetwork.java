@@ -358,8 +358,8 @@ final class DemoNetwork implements AutoCloseable {
           });
       return;
     }
-    if (closed && event instanceof NodeEvent.Unreachable) {
-      // Nodes that were not started, or end at the same time, are no news.
+    if (event instanceof NodeEvent.Unreachable peer && (closed || isOwn(peer.address()))) {
+      // Nodes that are not started yet, are down, or end at the same time, are no news.
       return;
     }
     printer.print(node, event);
@@ -370,6 +370,10 @@ final class DemoNetwork implements AutoCloseable {
     } else if (event instanceof NodeEvent.PeerDown down) {
       links.remove(node.port(), down.peer().address().port());
     }
+  }
+
+  private boolean isOwn(PeerAddress address) {
+    return address.host().equals(HOST) && topology.containsKey(address.port());
   }
 
   private boolean await(BooleanSupplier condition, Duration limit) {
