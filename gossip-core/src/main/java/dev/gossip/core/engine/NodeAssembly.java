@@ -44,8 +44,6 @@ import dev.gossip.core.engine.verify.MessageIntake;
 import dev.gossip.core.engine.verify.NodeSigningContext;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageComposer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -84,10 +82,10 @@ final class NodeAssembly {
     ChannelTable channels = spec.channels();
     LinkedNodes nodes = new LinkedNodes();
     PeerTable peerTable = new PeerTable(services, nodes);
-    spam = new SpamControls(services, nodes::addressOf, kept.records().load());
+    spam = new SpamControls(services, nodes, kept.records().load());
     MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
     EmbargoedDeliveries embargoed = new EmbargoedDeliveries(spec.limits().storeMessages());
-    LargeMessages large = new LargeMessages(services, history, spam, embargoed::contains);
+    LargeMessages large = new LargeMessages(services, history, spam, embargoed);
     RelayHost relay =
         new RelayHost(
             services, new RelayParts(peerTable, history, embargoed, spam, channels, large));
@@ -106,7 +104,7 @@ final class NodeAssembly {
         new DiscoveryHosts(
             new DiscoveryHosts.Parts(services, nodes, addresses, spec.addresses().seeds()),
             membershipChannel + 1);
-    PluginChannels owners = channelOwners(channels, relay, membership, discovery);
+    PluginChannels owners = new PluginChannels(channels, relay, membership, discovery);
     engine =
         new MessageEngine(
             services,
@@ -205,21 +203,5 @@ final class NodeAssembly {
             ? HelloExchange.SIGNING_NONE
             : spec.plugins().signing().id();
     return new HelloExchange(spec.network(), channels, signing);
-  }
-
-  /** In the order of {@link ChannelTable#of}. */
-  private static PluginChannels channelOwners(
-      ChannelTable channels, RelayHost relay, MembershipHost membership, DiscoveryHosts discovery) {
-    List<PluginChannels.Owner> owners = new ArrayList<>();
-    owners.add(relay::onControl);
-    for (String slot : channels.slots()) {
-      owners.add((from, body) -> relay.onControl(from, slot, body));
-    }
-    owners.add((from, body) -> membership.onControl(from.id(), body));
-    for (int i = 0; i < discovery.size(); i++) {
-      int index = i;
-      owners.add((from, body) -> discovery.onControl(index, from.id(), body));
-    }
-    return new PluginChannels(owners, channels.relayChannels());
   }
 }

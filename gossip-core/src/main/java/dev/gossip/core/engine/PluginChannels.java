@@ -2,31 +2,23 @@ package dev.gossip.core.engine;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.core.engine.peer.DiscoveryHosts;
+import dev.gossip.core.engine.peer.MembershipHost;
 import dev.gossip.core.engine.peer.PeerState;
-import java.util.List;
+import dev.gossip.core.engine.relay.RelayHost;
+import dev.gossip.core.engine.spec.ChannelTable;
 import java.util.function.IntPredicate;
 
 /**
- * The owners of the control channels, in the order of their numbers.
+ * The owners of the control channels, in the order of {@link ChannelTable#of}.
  *
- * @param relayChannels how many belong to the relay; they have the lowest numbers
+ * @param table the channels
+ * @param relay owns the first one and, for the relays in its slots, those that follow
+ * @param membership owns the next one
+ * @param discovery owns the others
  */
-record PluginChannels(List<Owner> owners, int relayChannels) {
-
-  /** Gets the control frames of a channel. */
-  @FunctionalInterface
-  interface Owner {
-    /**
-     * Handles the body of a control frame.
-     *
-     * @throws InvalidProtocolBufferException if it is malformed
-     */
-    void onControl(PeerState from, ByteString body) throws InvalidProtocolBufferException;
-  }
-
-  PluginChannels {
-    owners = List.copyOf(owners);
-  }
+record PluginChannels(
+    ChannelTable table, RelayHost relay, MembershipHost membership, DiscoveryHosts discovery) {
 
   /**
    * Hands a control frame to its owner.
@@ -42,13 +34,27 @@ record PluginChannels(List<Owner> owners, int relayChannels) {
       return false;
     }
     if (isWanted.test(own)) {
-      owners.get(own).onControl(from, body);
+      onControl(from, own, body);
     }
     return true;
   }
 
+  private void onControl(PeerState from, int own, ByteString body)
+      throws InvalidProtocolBufferException {
+    int afterRelay = own - table.relayChannels();
+    if (own == ChannelTable.RELAY) {
+      relay.onControl(from, body);
+    } else if (afterRelay < 0) {
+      relay.onControl(from, table.slotOf(own), body);
+    } else if (afterRelay == 0) {
+      membership.onControl(from.id(), body);
+    } else {
+      discovery.onControl(afterRelay - 1, from.id(), body);
+    }
+  }
+
   /** Whether this is this node's number of a channel of the relay, or of one in its slots. */
   boolean isOfRelay(int own) {
-    return own < relayChannels;
+    return own < table.relayChannels();
   }
 }

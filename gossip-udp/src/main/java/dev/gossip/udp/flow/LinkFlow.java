@@ -339,6 +339,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** Ends this state of a link that {@linkplain #isAtRest is at rest}; returns what it leaves. */
   public RestingFlow rest(long nowNanos) {
     path.rest();
+    node.release();
     RestingWindow left = window.rest(nowNanos);
     return new RestingFlow(
         left,

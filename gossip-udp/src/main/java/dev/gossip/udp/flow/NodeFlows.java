@@ -13,6 +13,8 @@ public final class NodeFlows {
   /** Nearly always, no datagram is missing, or few are. */
   private static final int FEW_RUNS = 5;
 
+  private static final int[] NONE = {};
+
   final int headerBytes;
   final Supplier<FrameHashes> hashes;
 
@@ -25,7 +27,7 @@ public final class NodeFlows {
   /** When the latest datagram was sent that it names; null if none is known. */
   @Nullable Long newestAckedNanos;
 
-  private int[] runs = new int[FEW_RUNS];
+  private int[] runs = NONE;
 
   /**
    * @param headerBytes what a datagram takes besides its body
@@ -38,7 +40,15 @@ public final class NodeFlows {
 
   /** Room for the runs of an acknowledgement that is sent. */
   int[] runs() {
+    if (runs.length == 0) {
+      runs = new int[FEW_RUNS];
+    }
     return runs;
+  }
+
+  /** A flow has come to rest, and so may all. */
+  void release() {
+    runs = NONE;
   }
 
   /** The same, for as many as there can be. */

@@ -26,7 +26,7 @@ public final class HalfOpenLinks {
   private final RandomGenerator random;
   // Never iterated: its order is undefined.
   private Map<PeerAddress, List<Link>> byAddress = Collections.emptyMap();
-  private final ArrayList<Link> links = new ArrayList<>();
+  private List<Link> links = Collections.emptyList();
 
   public HalfOpenLinks(int capacity, RandomGenerator random) {
     this.capacity = capacity;
@@ -36,6 +36,7 @@ public final class HalfOpenLinks {
   void add(Link link) {
     if (links.isEmpty()) {
       byAddress = new HashMap<>();
+      links = new ArrayList<>();
     }
     link.opening().halfOpenIndex = links.size();
     links.add(link);
@@ -59,7 +60,7 @@ public final class HalfOpenLinks {
       if (links.isEmpty()) {
         // Frees the memory: most nodes have no such link most of the time.
         byAddress = Collections.emptyMap();
-        links.trimToSize();
+        links = Collections.emptyList();
       }
     }
   }

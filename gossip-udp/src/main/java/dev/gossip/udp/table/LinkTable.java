@@ -23,9 +23,10 @@ public final class LinkTable {
   private final ConnectionIds byConnectionId = new ConnectionIds();
   // Only links that are up.
   private final LinkedPeers byPeer = new LinkedPeers();
-  // The current links. One that is up under two addresses is also in the second table.
+  // The current links. One that is up under two addresses is also in the second table, which is
+  // null until there is one.
   private final LinkAddresses byAddress = new LinkAddresses(Link::listed);
-  private final LinkAddresses byRemote = new LinkAddresses(link -> link.remote);
+  private @Nullable LinkAddresses byRemote;
   private final HalfOpenLinks halfOpen;
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
@@ -90,6 +91,9 @@ public final class LinkTable {
       byAddress.add(link);
     }
     if (!link.remote.equals(link.listed())) {
+      if (byRemote == null) {
+        byRemote = new LinkAddresses(other -> other.remote);
+      }
       byRemote.add(link);
     }
     return replaced;
@@ -101,8 +105,7 @@ public final class LinkTable {
    * and either is current until one of them ends.
    */
   public void move(Link link, PeerAddress remote) {
-    byRemote.remove(link);
-    byAddress.remove(link);
+    removeByAddress(link);
     link.hasMoved = true;
     link.remote = remote;
     byAddress.add(link);
@@ -114,8 +117,7 @@ public final class LinkTable {
     byPeer.remove(link);
     link.removed = true;
     link.cancelTimer();
-    byAddress.remove(link);
-    byRemote.remove(link);
+    removeByAddress(link);
     halfOpen.remove(link);
     countLost(ReceivedPackets.countAllAsLost(link));
     if (link.flowTimer != null) {
@@ -133,6 +135,13 @@ public final class LinkTable {
     }
     link.resting = null;
     onRemoved.accept(link);
+  }
+
+  private void removeByAddress(Link link) {
+    byAddress.remove(link);
+    if (byRemote != null) {
+      byRemote.remove(link);
+    }
   }
 
   /** Sets what is to be called when a link was removed. */
@@ -202,7 +211,7 @@ public final class LinkTable {
 
   public @Nullable Link current(PeerAddress address) {
     Link link = byAddress.find(address);
-    return link == null ? byRemote.find(address) : link;
+    return link == null && byRemote != null ? byRemote.find(address) : link;
   }
 
   /** The link to a peer; null if none is up. */

@@ -21,15 +21,17 @@ public final class MessageHistory {
   // Empty until the first message, and shared: most nodes of a large, idle network never have one.
   private static final SeenCache NO_IDS = new SeenCache(1, 0, 0);
   private static final MessageStore NO_MESSAGES = new MessageStore(1, 1);
+  private static final AuthorWindows NO_AUTHORS = new AuthorWindows(1);
 
   private final NodeServices services;
   private final EngineLimits limits;
   private final long originNanos;
   private SeenCache seen = NO_IDS;
   private MessageStore store = NO_MESSAGES;
-  private final AuthorWindows authorWindows;
+  private AuthorWindows authorWindows = NO_AUTHORS;
   private final SeenLogWriter log;
-  private final RefusedMessages refused = new RefusedMessages();
+  // Null before the first.
+  private @Nullable RefusedMessages refused;
   private boolean sweepScheduled;
   private boolean warnedOfEviction;
 
@@ -37,7 +39,6 @@ public final class MessageHistory {
     this.services = services;
     this.limits = limits;
     this.originNanos = services.nowNanos();
-    this.authorWindows = new AuthorWindows(limits.replayAuthors());
     this.log = new SeenLogWriter(services, log);
     log.restore(this::restore);
   }
@@ -49,6 +50,7 @@ public final class MessageHistory {
       long salt = services.randomStream("seen").nextLong();
       seen = new SeenCache(limits.seenIds(), originNanos, salt);
       store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+      authorWindows = new AuthorWindows(limits.replayAuthors());
     }
   }
 
@@ -109,7 +111,9 @@ public final class MessageHistory {
       store.keepOnly((entry, slot) -> seen.storeSlot(entry) == slot);
       warnOfEvictionOnce();
     }
-    refused.remove(message.id());
+    if (refused != null) {
+      refused.remove(message.id());
+    }
     int entry = seen.find(message.id());
     // Removed first, so that it is the newest again.
     store.remove(seen.storeSlot(entry), entry);
@@ -163,12 +167,15 @@ public final class MessageHistory {
    */
   public void refuse(MessageId id, long millis) {
     long atMost = Math.min(millis, REFUSED_MILLIS);
+    if (refused == null) {
+      refused = new RefusedMessages();
+    }
     refused.add(id, services.nowNanos() + atMost * MILLI_NANOS);
   }
 
   /** Whether another copy of a message is of no use; see {@code RelayContext.isRefused}. */
   public boolean isRefused(MessageId id) {
-    return refused.contains(id, services.nowNanos()) || isGivenUp(id);
+    return (refused != null && refused.contains(id, services.nowNanos())) || isGivenUp(id);
   }
 
   /** Appends a message to the seen log, so that it does not count as new after a restart. */

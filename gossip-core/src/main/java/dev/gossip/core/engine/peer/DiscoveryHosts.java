@@ -76,11 +76,6 @@ public final class DiscoveryHosts {
     }
   }
 
-  /** How many discoveries there are. */
-  public int size() {
-    return members.size();
-  }
-
   /** A control frame of the counterpart of one discovery arrived. */
   public void onControl(int index, PeerId from, ByteString body)
       throws InvalidProtocolBufferException {

@@ -14,7 +14,6 @@ import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.PluginContext;
 import dev.gossip.core.engine.spam.SpamControls;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The view that membership has of its node: its decisions are collected when a callback returns.
@@ -24,20 +23,17 @@ final class EngineMembershipContext extends PluginContext implements MembershipC
   private final AddressBook addresses;
   private final SpamControls spam;
   private final PluginControl control;
-  private final Consumer<LinkDecision> decisions;
+  private final MembershipHost host;
   private boolean started;
 
   EngineMembershipContext(
-      MembershipHost.Parts parts,
-      Journal journal,
-      PluginControl control,
-      Consumer<LinkDecision> decisions) {
+      MembershipHost.Parts parts, Journal journal, PluginControl control, MembershipHost host) {
     super(parts.services(), journal, "membership", parts.services().limits().maxTimers());
     this.peers = parts.peers();
     this.addresses = parts.addresses();
     this.spam = parts.spam();
     this.control = control;
-    this.decisions = decisions;
+    this.host = host;
   }
 
   /** The membership now exists; before, it must not decide anything. */
@@ -50,7 +46,7 @@ final class EngineMembershipContext extends PluginContext implements MembershipC
       throw new IllegalStateException(
           "a membership must not act on addresses or links while it is being created");
     }
-    act(() -> decisions.accept(decision));
+    act(() -> host.add(decision));
   }
 
   @Override

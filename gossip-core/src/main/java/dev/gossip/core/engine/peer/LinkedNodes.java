@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that this node has a link with, whether or not they are peers already. */
-public final class LinkedNodes {
+public final class LinkedNodes implements Function<PeerId, Optional<PeerAddress>> {
+  /** As many as most nodes have. */
+  private static final int FEW_NODES = 8;
+
   // Also the peers whose link is gone. An id has one node, since such a peer gets no other link.
   private final NodeSlots byId = new NodeSlots();
-  private final List<PeerState> nodes = new ArrayList<>();
+  private final List<PeerState> nodes = new ArrayList<>(FEW_NODES);
 
   /** The node with this id; null if there is no link with it. */
   @Nullable PeerState find(PeerId id) {
@@ -58,7 +62,8 @@ public final class LinkedNodes {
   }
 
   /** Where a peer that is up is; empty if it is not up. */
-  public Optional<PeerAddress> addressOf(PeerId id) {
+  @Override
+  public Optional<PeerAddress> apply(PeerId id) {
     PeerState node = byId.find(id);
     return node != null && node.up ? Optional.of(node.address) : Optional.empty();
   }

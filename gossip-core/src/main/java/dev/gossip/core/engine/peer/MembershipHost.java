@@ -52,7 +52,7 @@ public final class MembershipHost {
     this.journal = new Journal(chosen.id());
     EngineMembershipContext context =
         new EngineMembershipContext(
-            parts, journal, new PluginControl(services, parts.nodes(), channel), this::add);
+            parts, journal, new PluginControl(services, parts.nodes(), channel), this);
     List<Membership> created = new ArrayList<>(1);
     journal.run(
         "create",
@@ -70,7 +70,8 @@ public final class MembershipHost {
     return next;
   }
 
-  private void add(LinkDecision decision) {
+  /** Adds a decision, which waits. */
+  void add(LinkDecision decision) {
     if (decisions == null) {
       decisions = new ArrayDeque<>();
     }

@@ -18,11 +18,12 @@ import dev.gossip.core.engine.peer.PeerTable;
 import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.services.Counters;
 import dev.gossip.core.engine.services.Journal;
+import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class RelayEffects {
   private @Nullable PeerInfo latestInfo;
 
   // Used again in each callback, the first ones first.
-  private final List<MessageEffect> reused = new ArrayList<>(0);
+  private List<MessageEffect> reused = Collections.emptyList();
   private int used;
   private int callback;
 
@@ -107,6 +108,7 @@ final class RelayEffects {
     } else {
       effect = new MessageEffect();
       if (used < MAX_REUSED) {
+        reused = Lazily.forAdd(reused);
         reused.add(effect);
         used++;
       }

@@ -55,8 +55,9 @@ public final class SpamControls {
   private Set<String> unexplained = Collections.emptySet();
   // What is kept for controls that this node does not have.
   private Map<String, Map<PeerId, ByteString>> ofOthers = Collections.emptyMap();
-  private final List<Report> reports = new ArrayList<>(0);
-  private final RecentRefusals refusals = new RecentRefusals();
+  private List<Report> reports = Collections.emptyList();
+  // Null before the first.
+  private @Nullable RecentRefusals refusals;
   private boolean passingOn;
   private @Nullable PeerId protectedPeer;
 
@@ -125,6 +126,9 @@ public final class SpamControls {
 
   /** Something of a peer was dropped that may be what it had promised. */
   public void onNotRead(Peer from) {
+    if (refusals == null) {
+      refusals = new RecentRefusals();
+    }
     refusals.add(from.id(), services.nowNanos());
   }
 
@@ -195,7 +199,7 @@ public final class SpamControls {
 
   /** See {@link SpamControl#onMisbehaviour}. Nobody is blamed for what this node did not read. */
   public void onMisbehaviour(Peer peer, Misbehaviour kind) {
-    if (!refusals.excuse(peer.id(), kind, services.nowNanos())) {
+    if (refusals == null || !refusals.excuse(peer.id(), kind, services.nowNanos())) {
       inform(peer, kind);
     }
   }
@@ -233,7 +237,9 @@ public final class SpamControls {
   /** See {@link SpamControl#onPeerDown}. */
   public void onPeerDown(Peer peer) {
     notifyAll("onPeerDown", control -> control.onPeerDown(peer));
-    refusals.remove(peer.id());
+    if (refusals != null) {
+      refusals.remove(peer.id());
+    }
   }
 
   /**
@@ -354,6 +360,7 @@ public final class SpamControls {
     @Override
     public void report(Peer peer, Misbehaviour kind) {
       if (!passingOn && reports.size() < MAX_REPORTS) {
+        reports = Lazily.forAdd(reports);
         reports.add(new Report(peer, kind));
       }
     }

@@ -122,6 +122,11 @@ public final class ChannelTable {
     return slots;
   }
 
+  /** The path of the slot that has a channel of the relay, except for {@link #RELAY} itself. */
+  public String slotOf(int channel) {
+    return slots.get(channel - RELAY - 1);
+  }
+
   /**
    * The number of the channel of one of the relay's slots.
    *

@@ -61,6 +61,11 @@ final class FramesAhead {
     this.lookUpSoon = lookUpSoon;
   }
 
+  /** Computes the ids. */
+  MessageCodec codec() {
+    return codec;
+  }
+
   /** These frames follow, unless the link ends. */
   void expect(List<ByteString> following) {
     // Without messages there is nothing to read, and the datagram need not be kept.

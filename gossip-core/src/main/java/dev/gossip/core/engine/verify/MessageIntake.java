@@ -67,8 +67,8 @@ public final class MessageIntake implements Verifier.Results {
   private final NodeServices services;
   private final EngineLimits limits;
   private final int maxFrameBytes;
-  private final MessageCodec codec;
-  private final FramesAhead ahead;
+  // Null before the first payload frame: most nodes of a large, idle network never get one.
+  private @Nullable FramesAhead ahead;
   private final MessageHistory history;
   private final SpamControls spam;
   private final SigningPolicy policy;
@@ -89,9 +89,7 @@ public final class MessageIntake implements Verifier.Results {
     this.services = services;
     this.limits = services.limits();
     this.maxFrameBytes = Frames.maxPayloadFrameBytes(limits.maxPayloadBytes());
-    this.codec = new MessageCodec(services.network(), services.sha256());
     this.history = parts.history();
-    this.ahead = new FramesAhead(codec, maxFrameBytes, history::touch);
     this.spam = parts.spam();
     this.policy = parts.policy();
     this.allowsUnsigned = policy != SigningPolicy.STRICT || !parts.signs();
@@ -102,7 +100,19 @@ public final class MessageIntake implements Verifier.Results {
 
   /** The frames of a datagram follow, unless its link ends. */
   public void expect(List<ByteString> frames) {
-    ahead.expect(frames);
+    if (ahead != null) {
+      ahead.expect(frames);
+    }
+  }
+
+  private FramesAhead ahead() {
+    FramesAhead made = ahead;
+    if (made == null) {
+      MessageCodec codec = new MessageCodec(services.network(), services.sha256());
+      made = new FramesAhead(codec, maxFrameBytes, history::touch);
+      ahead = made;
+    }
+    return made;
   }
 
   /** Handles a payload frame; returns false if it is malformed. */
@@ -112,7 +122,7 @@ public final class MessageIntake implements Verifier.Results {
         services.drop(DropReason.PAYLOAD_TOO_LARGE);
         return true;
       }
-      FramesAhead.Read read = ahead.read(frame);
+      FramesAhead.Read read = ahead().read(frame);
       PayloadFrame payload = read.payload;
       if (payload.headerBytes() > RelayContext.MAX_HEADER_BYTES || payload.isEmpty()) {
         return false;
@@ -144,7 +154,7 @@ public final class MessageIntake implements Verifier.Results {
   private void check(MessageId id, PayloadFrame payload, PeerState from)
       throws InvalidProtocolBufferException {
     ByteString header = header(payload);
-    GossipMessage message = codec.decode(id, payload, payload.copyWithoutHeader());
+    GossipMessage message = ahead().codec().decode(id, payload, payload.copyWithoutHeader());
     if (policy == SigningPolicy.OFF) {
       // The author is not verified, so it is not shown to the application either.
       message = message.withoutAuthor();
