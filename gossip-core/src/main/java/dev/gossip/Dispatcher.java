@@ -7,6 +7,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -210,7 +211,10 @@ final class Dispatcher {
   }
 
   private void log(NodeEvent event) {
-    log.entry(event).ifPresent(entry -> submit(deliveryThread, entry, true, 0));
+    Optional<Runnable> entry = log.entry(event);
+    if (entry.isPresent()) {
+      submit(deliveryThread, entry.get(), true, 0);
+    }
   }
 
   /** Completes a future on the delivery thread, because dependent actions run on that thread. */

@@ -73,10 +73,15 @@ final class PublishQueue {
   /** Reserves a place for a message that is yet to be created; returns what is full, else null. */
   PublishOutcome.@Nullable QueueFull reserve(int bytes) {
     // Not by incrementing and decrementing: another thread could see the short excess as a full
-    // queue, and wait although there is room.
-    return whatIsFull(
-        taken.getAndUpdate(now -> whatIsFull(now, bytes) == null ? now + place(bytes) : now),
-        bytes);
+    // queue, and wait although there is room. Not by getAndUpdate: a lambda for each message would
+    // be an object each.
+    while (true) {
+      long now = taken.get();
+      PublishOutcome.QueueFull full = whatIsFull(now, bytes);
+      if (full != null || taken.compareAndSet(now, now + place(bytes))) {
+        return full;
+      }
+    }
   }
 
   private PublishOutcome.@Nullable QueueFull whatIsFull(long now, int bytes) {

@@ -191,7 +191,9 @@ final class VerificationQueue {
     size--;
     removeBytes(verification);
     remove(verification.first);
-    verification.laterCopies().forEach(this::remove);
+    for (Copy copy : verification.laterCopies()) {
+      remove(copy);
+    }
   }
 
   private void remove(Copy copy) {

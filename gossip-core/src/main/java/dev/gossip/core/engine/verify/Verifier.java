@@ -242,7 +242,10 @@ final class Verifier {
       recentForgeries.add(verification.key, services.nowNanos());
     }
     reportOutcome(verification, verification.first, outcome);
-    verification.laterCopies().forEach(copy -> reportOutcome(verification, copy, outcome));
+    // Not forEach: a lambda for each message would be an object each.
+    for (Copy copy : verification.laterCopies()) {
+      reportOutcome(verification, copy, outcome);
+    }
   }
 
   private void reportOutcome(Verification verification, Copy copy, Outcome outcome) {
