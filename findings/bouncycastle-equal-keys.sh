@@ -7,7 +7,7 @@
 # keys with one provider and some with the other has an author twice, and a lookup misses.
 # The light classes, Ed25519PublicKeyParameters and X25519PublicKeyParameters, look like values and have no
 # equals at all: two of the same 32 bytes differ, and a set of them takes every author for a new one.
-# Remedy: key maps by the encoded bytes (in a record or ByteBuffer), never by the objects.
+# Remedy: ByteBuffer.wrap(key.getEncoded()), or its hexadecimal text, as the key of a map.
 #
 # Seen:
 #   Ed25519: equals true, true; List finds it true; same hash false; in a HashSet 2

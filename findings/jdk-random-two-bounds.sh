@@ -5,8 +5,8 @@
 # With a bound that is a power of two, nextInt(bound) takes the high bits of the generator, since its low ones
 # repeat early. The methods with two bounds, new in JDK 17, take the low ones, as do ints(0, 8) and
 # nextLong(8): the draws of a link out of 8 begin anew every 524,288, a coin of nextInt(0, 2) every 131,072,
-# and nextLong(8) every 262,144. A simulation draws that many in its first minute, and then
-# has the same losses again. With any other bound both methods agree, so a test with 10 peers finds a
+# and nextLong(8) every 262,144. A simulation of some thousand nodes has soon drawn as many, and
+# then has the same losses again. With any other bound both methods agree, so a test with 10 peers finds a
 # change from one to the other harmless, and with 8 all traces change.
 # Remedy: SplittableRandom, or another generator of RandomGenerator.
 #

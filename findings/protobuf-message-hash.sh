@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Protobuf messages in a HashSet have another order in each run, so a simulation with one seed has many results.
+# The order of Protobuf messages in a HashSet depends on what else the JVM did, so a seed does not repeat a run.
 #
-# Package: com.google.protobuf:protobuf-java 4.36.2 (JDK 17.0.15).
+# Package: com.google.protobuf:protobuf-java 4.36.2 (JDK 17.0.15, HotSpot).
 # The hashCode of a message begins with that of its descriptor, which is the identity hash of an object, though
-# a message is a value whose equals compares fields, and ByteString hashes its bytes. The JVM draws an identity hash
-# when somebody asks for the first time: it depends on the thread and on all that asked before. Two runs of a small
-# test agree, and it passes for years; a log line, an agent or another thread that asks first gives all sets and
-# maps with messages as keys another order, and with it the peers that a loop over them serves first. Nor do two
-# processes agree on the shard of a message.
+# a message is a value whose equals compares fields, and ByteString hashes its bytes. HotSpot draws an identity
+# hash when somebody asks for it first, from a generator of the thread that asks. Two runs of a small test agree,
+# and it passes for years; a log line, an agent or another thread that asks before gives all sets and
+# maps with messages as keys another order, and with it the peers that a loop over them serves first. Nor need
+# two processes agree on the shard of a message.
 # Remedy: key by an id's ByteString or by the encoded bytes; LinkedHashSet where the order is read.
 #
 # Seen, the seconds of eight Timestamps in a HashSet; ByteString "x" has the hash 151 in each run:
