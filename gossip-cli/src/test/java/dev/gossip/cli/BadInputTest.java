@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Invalid input is reported in one or two lines that name the problem and the remedy. The command
  * runs in this process, since no node is started; if one were, the command would not return.
  */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class BadInputTest {
   @TempDir private Path folder = Path.of("");
 

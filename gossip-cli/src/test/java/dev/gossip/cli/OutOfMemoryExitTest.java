@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the command with a relay that allocates all memory and keeps it. */
 class OutOfMemoryExitTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String SOURCE =
       """
       package outside;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests plugins of four kinds from outside this repository: they are found in a folder of classes,
  * listed, chosen by options, and called in a network over loopback.
  */
-@Timeout(120)
+@Timeout(300)
 class OutsideKindsTest {
   private static final long LIMIT_SECONDS = 60;
   private static final List<String> IDS =

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedding API over real sockets. */
-@Timeout(30)
+@Timeout(120)
 @SuppressWarnings("try") // some tests close a node before the end of the block
 class GossipTest {
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
   private Delivery nextDelivery() throws InterruptedException {
-    Delivery delivery = deliveries.poll(10, TimeUnit.SECONDS);
-    assertThat(delivery).as("a delivery within 10 s").isNotNull();
+    Delivery delivery = deliveries.poll(50, TimeUnit.SECONDS);
+    assertThat(delivery).as("a delivery within 50 s").isNotNull();
     return delivery;
   }
 
@@ -166,7 +166,8 @@ class GossipTest {
     one.close();
     one.close();
 
-    assertThat(gossipThreads()).isEqualTo(before);
+    // A thread of an earlier test may have ended, too.
+    assertThat(before).containsAll(gossipThreads());
     new DatagramSocket(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), one.address().port()))
         .close();

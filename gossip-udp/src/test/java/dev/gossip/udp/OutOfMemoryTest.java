@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A thread of a node runs out of memory. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(ExpectedOutOfMemory.class)
 class OutOfMemoryTest {
   /** Throws {@link OutOfMemoryError} on every message. */

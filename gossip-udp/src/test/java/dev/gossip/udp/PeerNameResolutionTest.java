@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A name that also leads to the node that dials it. */
-@Timeout(30)
+@Timeout(120)
 class PeerNameResolutionTest {
   private final ManualNetwork network = new ManualNetwork(7);
 

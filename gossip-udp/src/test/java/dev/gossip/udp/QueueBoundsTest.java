@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The queues between application threads and the node's thread are bounded and report overflow. */
-@Timeout(60)
+@Timeout(300)
 class QueueBoundsTest {
   private static final int BOUND = 16;
+
+  /** Long, since the machine may be busy with other tests. */
+  private static final long LIMIT_SECONDS = 60;
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch blocked = new CountDownLatch(1);
@@ -46,7 +49,7 @@ class QueueBoundsTest {
       // Runs on the node's own thread and blocks it.
       one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
       two.publish("block");
-      assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(blocked.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
       try {
         for (int i = 0; i < BOUND; i++) {
           assertThat(one.publish("message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
@@ -57,7 +60,7 @@ class QueueBoundsTest {
       }
 
       for (int i = 0; i < BOUND; i++) {
-        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + i);
+        assertThat(arrived.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo("message " + i);
       }
       assertThat(one.publish("room again")).isInstanceOf(PublishOutcome.Accepted.class);
     }
@@ -73,7 +76,7 @@ class QueueBoundsTest {
       two.subscribe(delivery -> arrived.add(delivery.text()));
       one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
       two.publish("block");
-      assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(blocked.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
       Thread publisher = new Thread(() -> publishAll(one, messages));
       publisher.start();
@@ -82,7 +85,7 @@ class QueueBoundsTest {
       release.countDown();
 
       for (int i = 0; i < messages; i++) {
-        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + i);
+        assertThat(arrived.poll(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo("message " + i);
       }
     } finally {
       release.countDown();
@@ -118,7 +121,8 @@ class QueueBoundsTest {
       assertThat(outcomes).isEmpty();
 
       try (GossipNode two = GossipNode.builder().peer(one.address().toString()).start()) {
-        assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isInstanceOf(PublishOutcome.Accepted.class);
+        assertThat(outcomes.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
+            .isInstanceOf(PublishOutcome.Accepted.class);
         assertThat(two.address()).isNotEqualTo(one.address());
       }
     }
@@ -134,7 +138,8 @@ class QueueBoundsTest {
           "the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
     }
 
-    assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Closed());
+    assertThat(outcomes.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
+        .isEqualTo(new PublishOutcome.Closed());
   }
 
   @Test
@@ -168,7 +173,8 @@ class QueueBoundsTest {
 
       two.publish("hello");
 
-      assertThat(failures.poll(20, TimeUnit.SECONDS)).contains("publish from another thread");
+      assertThat(failures.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .contains("publish from another thread");
     }
   }
 
@@ -186,7 +192,7 @@ class QueueBoundsTest {
           });
       try {
         two.publish("first");
-        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(blocked.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < sent; i++) {
           two.publish("message " + i);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Incompatible nodes refuse each other over UDP and report it at both ends. */
-@Timeout(30)
+@Timeout(120)
 class RefusalTest {
   private final ManualNetwork network = new ManualNetwork(3);
 

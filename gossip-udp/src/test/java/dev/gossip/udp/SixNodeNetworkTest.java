@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Links, HELLO, flooding and failures of the whole stack, without sockets and in virtual time. */
-@Timeout(30)
+@Timeout(120)
 class SixNodeNetworkTest {
   private static final long SEED = 42;
   private static final List<Integer> ALL = List.of(5000, 5010, 5020, 5030, 5040, 5050);

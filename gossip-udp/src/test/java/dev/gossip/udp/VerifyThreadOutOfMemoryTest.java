@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A verification thread of a node dies while it checks a message. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(ExpectedOutOfMemory.class)
 class VerifyThreadOutOfMemoryTest {
   @Test

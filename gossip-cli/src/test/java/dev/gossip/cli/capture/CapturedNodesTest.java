@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that the dissector shows everything that real nodes send on loopback. */
 @RequiresTshark
 class CapturedNodesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final ByteString LARGE = ByteString.copyFrom(new byte[30_000]);
 
   @TempDir private Path folder = Path.of("");

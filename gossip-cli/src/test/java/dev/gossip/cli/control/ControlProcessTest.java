@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests {@code gossip node --control} in separate processes. */
-@Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = ThreadMode.SEPARATE_THREAD)
 class ControlProcessTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern CONTROL_LINE =

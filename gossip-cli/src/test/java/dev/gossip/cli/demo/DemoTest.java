@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /** Runs the demo with scripted input. */
 class DemoTest {
-  // Each command waits 10 s for missing links.
-  private static final Duration LESS_THAN_THE_WAIT_FOR_LINKS = Duration.ofSeconds(9);
+  // Two commands and the end wait 10 s each for missing links.
+  private static final Duration LESS_THAN_THREE_WAITS_FOR_LINKS = Duration.ofSeconds(29);
   // Flooding without loss sends 2E - (N - 1) frames: 6 links, 6 nodes.
   private static final long FRAMES_PER_MESSAGE = 7;
 
@@ -267,7 +267,7 @@ class DemoTest {
         demo.type(BASE + 30 + " from inside");
         demo.type("peers");
         demo.endInput();
-        assertThat(demo.awaitExit(LESS_THAN_THE_WAIT_FOR_LINKS)).as("%s", demo).isZero();
+        assertThat(demo.awaitExit(LESS_THAN_THREE_WAITS_FOR_LINKS)).as("%s", demo).isZero();
         outside.await(
             "delivers the message of the demo",
             () -> outside.sourcesOf("from inside").size() == 1,

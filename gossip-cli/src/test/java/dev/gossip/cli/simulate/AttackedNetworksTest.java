@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests simulations of networks in which some nodes attack the others. */
-@Timeout(60)
+@Timeout(300)
 class AttackedNetworksTest {
   private static final String[] ATTACKED = {
     "--nodes", "20", "--messages", "10", "--seed", "5", "--attack", "20%:garbage-flooder"

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the output of {@code gossip simulate}, and that a seed repeats it. */
-@Timeout(60)
+@Timeout(300)
 class SimulateTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder = Path.of("");
 

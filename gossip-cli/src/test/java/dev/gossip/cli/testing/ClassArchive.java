@@ -27,7 +27,7 @@ final class ClassArchive {
           // A process ends before most of its code would be worth compiling.
           "-XX:CompileThresholdScaling=3",
           "-Xmx64m");
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 300;
   private static final List<String> OPTIONS = make();
 
   private ClassArchive() {}

@@ -173,7 +173,7 @@ public final class CliProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    awaitExit(Duration.ofSeconds(10));
+    awaitExit(Duration.ofMinutes(1));
   }
 
   private void read(InputStream stream, List<String> lines, String name) {

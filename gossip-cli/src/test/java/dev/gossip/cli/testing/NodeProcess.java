@@ -92,7 +92,20 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Whether this node reported that the peer at this address went down. */
   public boolean lost(String peer) {
-    return events("peer-down").stream().anyMatch(event -> text(event, "peer").equals(peer));
+    return lost(peer, "");
+  }
+
+  /**
+   * Whether this node reported that the peer at this address went down.
+   *
+   * @param reason with which the last reason begins
+   */
+  public boolean lost(String peer, String reason) {
+    return events("peer-down").stream()
+        .filter(event -> text(event, "peer").equals(peer))
+        .reduce((earlier, later) -> later)
+        .filter(event -> text(event, "reason").startsWith(reason))
+        .isPresent();
   }
 
   /** The addresses of the peers that a text came from, one per delivery. */

@@ -18,8 +18,8 @@ import java.util.TreeSet;
  * deliver each message, and checks at the end that there were no duplicate or other deliveries.
  */
 public final class ProcessNetwork implements AutoCloseable {
-  private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(10);
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration DELIVERY_LIMIT = Duration.ofMinutes(1);
+  private static final Duration EXIT_LIMIT = Duration.ofMinutes(1);
 
   private final SortedMap<String, String> addresses = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> topology = new TreeMap<>();
@@ -103,13 +103,22 @@ public final class ProcessNetwork implements AutoCloseable {
 
   /** Waits until all running peers of a node report that it is down. */
   public void awaitDown(String name, Duration limit) {
+    awaitLoss(name, "", limit);
+  }
+
+  /** Waits until all running peers of a node report that it closed its links, as it ended. */
+  public void awaitClosed(String name, Duration limit) {
+    awaitLoss(name, "the node stopped", limit);
+  }
+
+  private void awaitLoss(String name, String reason, Duration limit) {
     long began = System.nanoTime();
     for (String peer : peersOf(name)) {
       NodeProcess node = running.get(peer);
       if (node != null) {
         node.await(
-            "peer-down for " + name + " at " + address(name),
-            () -> node.lost(address(name)) && !node.peersUp().contains(address(name)),
+            "peer-down for " + name + " at " + address(name) + " " + reason,
+            () -> node.lost(address(name), reason) && !node.peersUp().contains(address(name)),
             limit.minusNanos(System.nanoTime() - began));
       }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compiles and runs the discovery of docs/plugins.md, which reads addresses on another thread. */
 class AddressFileTest {
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 180;
 
   @TempDir private Path folder = Path.of("");
 

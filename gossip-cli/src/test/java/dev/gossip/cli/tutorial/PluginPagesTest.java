@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 /** Compiles and runs the code of the first page of each kind of plugin exactly as it is shown. */
-@Timeout(120)
+@Timeout(600)
 class PluginPagesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   @TempDir private Path folder = Path.of("");
 
