@@ -1,16 +1,24 @@
 package dev.gossip.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with the words of a command line, and what to write instead. */
 final class UsageErrors {
+  private static final Pattern EXCLUSIVE = Pattern.compile("Error: (.*) are mutually exclusive");
+
   private UsageErrors() {}
 
   /**
@@ -26,7 +34,38 @@ final class UsageErrors {
     if (exception instanceof MissingParameterException missing) {
       return missing(missing.getMissing(), command);
     }
-    return String.valueOf(exception.getMessage());
+    if (exception instanceof MutuallyExclusiveArgsException) {
+      return exclusive(String.valueOf(exception.getMessage()));
+    }
+    if (exception instanceof OverwrittenOptionException repeated
+        && repeated.getOverwritten() instanceof OptionSpec option) {
+      return "option '" + option.longestName() + "' is given more than once; remove all but one";
+    }
+    ArgSpec argument = exception.getArgSpec();
+    String value = exception.getValue();
+    return argument == null || value == null
+        ? String.valueOf(exception.getMessage())
+        : unsuitable(argument, value, exception);
+  }
+
+  /** A message of picocli such as "Error: --a, --b are mutually exclusive (specify only one)". */
+  private static String exclusive(String message) {
+    Matcher options = EXCLUSIVE.matcher(message);
+    return options.lookingAt() ? "give only one of " + options.group(1) : message;
+  }
+
+  /** A value that cannot be that of an argument. */
+  private static String unsuitable(ArgSpec argument, String value, ParameterException exception) {
+    Class<?> type = argument.type();
+    if (argument instanceof OptionSpec option && type == boolean.class) {
+      return "option '" + option.longestName() + "' takes no value; remove '=" + value + "'";
+    }
+    if (!type.isEnum()) {
+      return String.valueOf(exception.getMessage());
+    }
+    String known =
+        Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(joining(" or "));
+    return argument.paramLabel() + ": '" + value + "' is not known; write " + known;
   }
 
   private static String unmatched(
@@ -56,7 +95,7 @@ final class UsageErrors {
     String all =
         command.getCommandSpec().positionalParameters().stream()
             .map(ArgSpec::paramLabel)
-            .collect(Collectors.joining(" "));
+            .collect(joining(" "));
     return first.paramLabel()
         + " is missing; write "
         + command.getCommandSpec().qualifiedName()

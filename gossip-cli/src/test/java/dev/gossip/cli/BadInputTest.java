@@ -48,6 +48,13 @@ class BadInputTest {
             "decrypt a.pcap",
             "KEYLOG is missing; write gossip decrypt CAPTURE KEYLOG"),
         bad("missing value", "simulate --nodes", "'--nodes' has no value; write --nodes N"),
+        bad("unknown shell", "completion fish", "SHELL: 'fish' is not known; write bash or zsh"),
+        bad("value of a switch", "demo --json=yes", "'--json' takes no value; remove '=yes'"),
+        bad("two of one", "plugins --json --hocon", "give only one of --json, --hocon"),
+        bad(
+            "an option twice",
+            "simulate --loss 0.1 --loss 0.2",
+            "'--loss' is given more than once; remove all but one"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad(
             "argument that is not text",

@@ -4,6 +4,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,10 +47,29 @@ public final class CompletionCommand implements Callable<Integer> {
           .getSubcommands()
           .values()
           .forEach(command -> addPlugins(command.getCommandSpec(), plugins));
+      addCommands(gossip.getSubcommands());
       // picocli writes one script for both shells.
       System.out.println(AutoComplete.bash("gossip", gossip));
     }
     return 0;
+  }
+
+  /** Lets {@code gossip help} complete the names of commands. */
+  private static void addCommands(Map<String, CommandLine> commands) {
+    CommandLine help = commands.get("help");
+    if (help != null) {
+      CommandSpec command = help.getCommandSpec();
+      PositionalParamSpec words = command.positionalParameters().get(0);
+      command.remove(words);
+      command.addPositional(words.toBuilder().completionCandidates(names(commands)).build());
+    }
+  }
+
+  private static List<String> names(Map<String, CommandLine> commands) {
+    return commands.entrySet().stream()
+        .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static void addPlugins(CommandSpec command, List<GossipPlugin> plugins) {

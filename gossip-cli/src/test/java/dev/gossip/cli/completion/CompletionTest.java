@@ -52,7 +52,9 @@ class CompletionTest {
     "node --rel, --relay",
     "node --relay da, dandelion",
     "simulate --spam rate, rate-limit",
-    "completion z, zsh"
+    "completion z, zsh",
+    "help lin, lint-scores",
+    "help war, ''"
   })
   void wordsAreCompleted(String typed, String completed) throws Exception {
     String asked =
@@ -82,7 +84,7 @@ class CompletionTest {
 
   @Test
   void unknownShellIsRejected() {
-    assertRejected(CliRun.of("completion", "fish"), List.of("fish", "bash, zsh"));
+    assertRejected(CliRun.of("completion", "fish"), List.of("fish", "bash or zsh"));
     assertRejected(CliRun.of("completion"), List.of("SHELL"));
   }
 }
