@@ -36,28 +36,44 @@ public final class GossipMessage {
   private final int payloadStart;
   private final int payloadEnd;
 
-  private GossipMessage(Builder builder) {
-    id = builder.id;
-    author = builder.author;
-    topic = builder.topic;
-    sequence = builder.sequence;
-    createdMillis = builder.createdMillis;
-    lifetimeMillis = builder.lifetimeMillis;
-    signature = builder.signature;
-    if (builder.payload.isEmpty()) {
-      encoded = builder.encoded;
-      signedStart = builder.signedStart;
-      signedEnd = builder.signedEnd;
-      payloadStart = builder.payloadStart;
-      payloadEnd = builder.payloadEnd;
-    } else {
-      ByteString signed = builder.encoded.substring(builder.signedStart, builder.signedEnd);
-      encoded = signed.concat(builder.payload);
-      signedStart = 0;
-      signedEnd = signed.size();
-      payloadStart = signed.size();
-      payloadEnd = encoded.size();
-    }
+  private GossipMessage(
+      MessageId id,
+      AuthorId author,
+      String topic,
+      ByteString signature,
+      ByteString encoded,
+      Layout layout) {
+    this.id = id;
+    this.author = author;
+    this.topic = topic;
+    this.sequence = layout.sequence;
+    this.createdMillis = layout.createdMillis;
+    this.lifetimeMillis = layout.lifetimeMillis;
+    this.signature = signature;
+    this.encoded = encoded;
+    this.signedStart = layout.signedStart;
+    this.signedEnd = layout.signedEnd;
+    this.payloadStart = layout.payloadStart;
+    this.payloadEnd = layout.payloadEnd;
+  }
+
+  /**
+   * A message whose bytes are part of a frame; see {@link Builder#frame}. For the engine, which
+   * reads so many that it does without a builder for each.
+   *
+   * @param layout not kept
+   * @throws IndexOutOfBoundsException if the frame has no such bytes
+   */
+  @API(status = API.Status.INTERNAL)
+  public static GossipMessage inFrame(
+      MessageId id,
+      AuthorId author,
+      String topic,
+      ByteString signature,
+      ByteString frame,
+      Layout layout) {
+    layout.requireIn(frame);
+    return new GossipMessage(id, author, topic, signature, frame, layout);
   }
 
   /**
@@ -181,17 +197,11 @@ public final class GossipMessage {
     private final MessageId id;
     private AuthorId author = AuthorId.NONE;
     private String topic = DEFAULT_TOPIC;
-    private long sequence;
-    private long createdMillis;
-    private long lifetimeMillis;
     private ByteString signature = ByteString.EMPTY;
     private ByteString encoded = ByteString.EMPTY;
-    private int signedStart;
-    private int signedEnd;
     // Empty if it is part of the encoded bytes.
     private ByteString payload = ByteString.EMPTY;
-    private int payloadStart;
-    private int payloadEnd;
+    private final Layout layout = new Layout();
 
     private Builder(MessageId id) {
       this.id = id;
@@ -211,19 +221,19 @@ public final class GossipMessage {
 
     /** See {@link GossipMessage#sequence}. */
     public Builder sequence(long value) {
-      sequence = value;
+      layout.sequence = value;
       return this;
     }
 
     /** See {@link GossipMessage#createdMillis}. */
     public Builder createdMillis(long value) {
-      createdMillis = value;
+      layout.createdMillis = value;
       return this;
     }
 
     /** See {@link GossipMessage#lifetimeMillis}. */
     public Builder lifetimeMillis(long value) {
-      lifetimeMillis = value;
+      layout.lifetimeMillis = value;
       return this;
     }
 
@@ -235,9 +245,9 @@ public final class GossipMessage {
 
     /** See {@link GossipMessage#signedBytes}. */
     public Builder signedBytes(ByteString value) {
-      if (payloadEnd > payloadStart) {
+      if (layout.payloadEnd > layout.payloadStart) {
         // It was part of the bytes that are replaced.
-        payload(encoded.substring(payloadStart, payloadEnd));
+        payload(encoded.substring(layout.payloadStart, layout.payloadEnd));
       }
       return encoded(value, 0, value.size());
     }
@@ -254,25 +264,20 @@ public final class GossipMessage {
      */
     @API(status = API.Status.INTERNAL)
     public Builder frame(ByteString value, int start, int end, int payloadAt, int payloadSize) {
-      Objects.checkFromToIndex(start, end, value.size());
-      if (start == 0) {
-        throw new IndexOutOfBoundsException("a frame begins with a byte for its kind");
-      }
-      Objects.checkFromIndexSize(payloadAt - start, payloadSize, end - start);
       payload = ByteString.EMPTY;
-      return encoded(value, start, end).payloadAt(payloadAt, payloadAt + payloadSize);
+      layout.signedAt(start, end).payloadAt(payloadAt, payloadAt + payloadSize).requireIn(value);
+      encoded = value;
+      return this;
     }
 
     private Builder encoded(ByteString bytes, int start, int end) {
       encoded = bytes;
-      signedStart = start;
-      signedEnd = end;
+      layout.signedAt(start, end);
       return this;
     }
 
     private Builder payloadAt(int start, int end) {
-      payloadStart = start;
-      payloadEnd = end;
+      layout.payloadAt(start, end);
       return this;
     }
 
@@ -284,7 +289,64 @@ public final class GossipMessage {
 
     /** Creates the message. */
     public GossipMessage build() {
-      return new GossipMessage(this);
+      if (payload.isEmpty()) {
+        return new GossipMessage(id, author, topic, signature, encoded, layout);
+      }
+      ByteString signed = encoded.substring(layout.signedStart, layout.signedEnd);
+      ByteString both = signed.concat(payload);
+      Layout joined =
+          new Layout()
+              .numbers(layout.sequence, layout.createdMillis, layout.lifetimeMillis)
+              .signedAt(0, signed.size())
+              .payloadAt(signed.size(), both.size());
+      return new GossipMessage(id, author, topic, signature, both, joined);
+    }
+  }
+
+  /**
+   * The numbers of a message, and where its parts are in its bytes. Used again for one message
+   * after the other. For the engine.
+   */
+  @API(status = API.Status.INTERNAL)
+  public static final class Layout {
+    private long sequence;
+    private long createdMillis;
+    private long lifetimeMillis;
+    private int signedStart;
+    private int signedEnd;
+    private int payloadStart;
+    private int payloadEnd;
+
+    /** Sets sequence number, creation time and lifetime. */
+    public Layout numbers(long sequenceNumber, long created, long lifetime) {
+      sequence = sequenceNumber;
+      createdMillis = created;
+      lifetimeMillis = lifetime;
+      return this;
+    }
+
+    /** The signed bytes are between these indices. */
+    public Layout signedAt(int start, int end) {
+      signedStart = start;
+      signedEnd = end;
+      return this;
+    }
+
+    /** The payload is between these indices. */
+    public Layout payloadAt(int start, int end) {
+      payloadStart = start;
+      payloadEnd = end;
+      return this;
+    }
+
+    /** Checks that these are the parts of a frame, which begins with a byte for its kind. */
+    private void requireIn(ByteString frame) {
+      Objects.checkFromToIndex(signedStart, signedEnd, frame.size());
+      if (signedStart == 0) {
+        throw new IndexOutOfBoundsException("a frame begins with a byte for its kind");
+      }
+      Objects.checkFromToIndex(
+          payloadStart - signedStart, payloadEnd - signedStart, signedEnd - signedStart);
     }
   }
 }

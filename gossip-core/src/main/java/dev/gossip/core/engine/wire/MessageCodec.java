@@ -17,6 +17,7 @@ import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes and decodes messages and computes their ids. For one thread. */
 public final class MessageCodec {
@@ -63,6 +64,10 @@ public final class MessageCodec {
   // Used again for every message: what is hashed, and an id.
   private byte[] scratch = {};
   private final byte[] digest = new byte[ID_BYTES];
+
+  // Not a builder, which would be an object for each message: it is too much for the compiler to do
+  // without. Created when first used.
+  private GossipMessage.@Nullable Layout layout;
 
   public MessageCodec(String network) {
     this(network, NodeRuntime.newSha256());
@@ -128,15 +133,24 @@ public final class MessageCodec {
     Frames.put(Content.PAYLOAD_FIELD_NUMBER, payload, bytes, at);
     ByteString frame = UnsafeByteOperations.unsafeWrap(bytes);
     digest(frame, start, contentBytes, digest);
-    return GossipMessage.builder(new MessageId(digest))
-        .author(author)
-        .topic(topic)
-        .sequence(sequence)
-        .createdMillis(createdMillis)
-        .lifetimeMillis(lifetimeMillis)
-        // The payload is the last field. What the application passed is not kept.
-        .frame(frame, start, end, end - payload.size(), payload.size())
-        .build();
+    return GossipMessage.inFrame(
+        new MessageId(digest),
+        author,
+        topic,
+        ByteString.EMPTY,
+        frame,
+        layout()
+            .numbers(sequence, createdMillis, lifetimeMillis)
+            .signedAt(start, end)
+            // The payload is the last field. What the application passed is not kept.
+            .payloadAt(end - payload.size(), end));
+  }
+
+  private GossipMessage.Layout layout() {
+    if (layout == null) {
+      layout = new GossipMessage.Layout();
+    }
+    return layout;
   }
 
   /** The size of a number's field; 0 if it is 0, since it is left out then. */
@@ -253,14 +267,15 @@ public final class MessageCodec {
     if (topic.size() > GossipMessage.MAX_TOPIC_BYTES) {
       throw new MalformedException("topic too long");
     }
-    return GossipMessage.builder(id)
-        .author(authors.at(frame, authorStart, authorEnd))
-        .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic.toStringUtf8())
-        .sequence(sequence)
-        .createdMillis(createdMillis)
-        .lifetimeMillis(lifetimeMillis)
-        .frame(frame, start, end, payloadStart, payloadEnd - payloadStart)
-        .signature(arrived.signature(frame))
-        .build();
+    return GossipMessage.inFrame(
+        id,
+        authors.at(frame, authorStart, authorEnd),
+        topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic.toStringUtf8(),
+        arrived.signature(frame),
+        frame,
+        layout()
+            .numbers(sequence, createdMillis, lifetimeMillis)
+            .signedAt(start, end)
+            .payloadAt(payloadStart, payloadEnd));
   }
 }
