@@ -2,23 +2,13 @@ package dev.gossip.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Module;
 import dev.gossip.GossipNode;
 import dev.gossip.GossipNodeBuilder;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
-import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.api.plugin.PluginSettings;
-import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.api.transport.NodeIdentities;
-import dev.gossip.api.transport.Transport;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.driver.ForwardingDriver;
-import dev.gossip.udp.driver.DriverSettings;
-import dev.gossip.udp.driver.UdpDriver;
-import dev.gossip.udp.link.LinkSettings;
-import dev.gossip.udp.transport.UdpTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -199,8 +189,7 @@ class StalledDriverTest {
   }
 
   /** The UDP transport over a driver that can be stalled. */
-  private static final class StallableUdp implements GossipPlugin {
-    private final UdpPlugin udp = new UdpPlugin();
+  private static final class StallableUdp extends WrappedUdp {
     private volatile boolean stalled;
     private volatile @Nullable Driver opened;
 
@@ -218,38 +207,9 @@ class StalledDriverTest {
     }
 
     @Override
-    public String id() {
-      return udp.id();
-    }
-
-    @Override
-    public String summary() {
-      return udp.summary();
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-      return udp.settings();
-    }
-
-    @Override
-    public Module module(PluginSettings settings) {
-      LinkSettings links = LinkSettings.of(settings);
-      DriverSettings driver = DriverSettings.of(settings);
-      return binder -> {
-        binder.bind(NodeIdentities.class).toInstance(new X25519Identities());
-        binder
-            .bind(Transport.Factory.class)
-            .toInstance((context, events) -> new UdpTransport(context, events, links));
-        binder
-            .bind(Driver.Factory.class)
-            .toInstance(
-                listen -> {
-                  Driver real = UdpDriver.open(listen, driver);
-                  opened = real;
-                  return new StallableDriver(real);
-                });
-      };
+    Driver wrap(Driver real) {
+      opened = real;
+      return new StallableDriver(real);
     }
 
     private final class StallableDriver extends ForwardingDriver {
