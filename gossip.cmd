@@ -26,16 +26,18 @@ rem The JVM refuses to start with two garbage collectors, or with an initial hea
 rem so the user's options replace those given here.
 set COLLECTOR=-XX:+UseSerialGC
 set PARALLEL=-XX:+UseParallelGC
+set YOUNG=-XX:NewRatio=5
 set HEAP=-Xmx256m
 set SHARE=-XX:MaxRAMPercentage=50
-echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -XX:+Use[A-Za-z]*GC " >nul && set COLLECTOR=&& set PARALLEL=
+echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -XX:+Use[A-Za-z]*GC " >nul && set COLLECTOR=&& set PARALLEL=&& set YOUNG=
 echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -Xm[sx]" /c:" -XX:[A-Za-z]*HeapSize=" /c:" -XX:[A-Za-z]*RAM" >nul && set HEAP=&& set SHARE=
+echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -Xmn" /c:" -XX:[A-Za-z]*NewSize=" /c:" -XX:NewRatio=" >nul && set YOUNG=
 set OPTIONS=
 if "%~1"=="node" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="demo" set OPTIONS=%COLLECTOR% %HEAP%
-if "%~1"=="simulate" set OPTIONS=%PARALLEL% %SHARE%
-if "%~1"=="sweep" set OPTIONS=%PARALLEL% %SHARE%
-if "%~1"=="lint-scores" set OPTIONS=%PARALLEL% %SHARE%
+if "%~1"=="simulate" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
+if "%~1"=="sweep" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
+if "%~1"=="lint-scores" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
 rem The command writes UTF-8. Sets the console to UTF-8 and restores its code page afterwards.
 set PAGE=
 for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set PAGE=%%p

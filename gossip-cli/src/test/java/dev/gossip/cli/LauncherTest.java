@@ -168,13 +168,24 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(strings = {"simulate", "sweep"})
   void simulationsUseTheParallelCollectorUnlessTheUserChooses(String command) throws IOException {
-    assertThat(call(home, launcher(), command).out()).contains("-XX:+UseParallelGC");
+    assertThat(call(home, launcher(), command).out())
+        .contains("-XX:+UseParallelGC", "-XX:NewRatio=5");
 
     environment.put("GOSSIP_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseTransparentHugePages");
 
     assertThat(call(home, launcher(), command).out())
         .contains("-XX:+UseSerialGC", "-XX:-UseTransparentHugePages")
-        .doesNotContain("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+        .doesNotContain("-XX:+UseParallelGC", "-XX:NewRatio=5", "-XX:+UseTransparentHugePages");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmn1g", "-XX:NewRatio=2", "-XX:MaxNewSize=1g"})
+  void simulationsDivideTheHeapAsTheUserChooses(String option) throws IOException {
+    environment.put("JAVA_TOOL_OPTIONS", option);
+
+    assertThat(call(home, launcher(), "simulate").out())
+        .contains("-XX:+UseParallelGC")
+        .doesNotContain("-XX:NewRatio=5");
   }
 
   @Test
