@@ -168,14 +168,31 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(strings = {"simulate", "sweep"})
   void simulationsUseTheParallelCollectorUnlessTheUserChooses(String command) throws IOException {
-    assertThat(call(home, launcher(), command).out())
-        .contains("-XX:+UseParallelGC", "-XX:NewRatio=5");
+    assertThat(call(home, launcher(), command).out()).contains("-XX:+UseParallelGC");
 
     environment.put("GOSSIP_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseTransparentHugePages");
 
     assertThat(call(home, launcher(), command).out())
         .contains("-XX:+UseSerialGC", "-XX:-UseTransparentHugePages")
-        .doesNotContain("-XX:+UseParallelGC", "-XX:NewRatio=5", "-XX:+UseTransparentHugePages");
+        .doesNotContain("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--nodes 99999, false",
+    "--nodes 100000, true",
+    "--nodes=110000, true",
+    "--messages 1 --nodes 1000000 --seed 1, true",
+    "--messages 100000 --nodes 10, false",
+  })
+  void largeNetworksGetMoreOfTheHeapForNodes(String arguments, boolean isLarge)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher(), "simulate"));
+    command.addAll(List.of(arguments.split(" ", -1)));
+
+    List<String> out = call(home, command.toArray(String[]::new)).out();
+
+    assertThat(out.contains("-XX:NewRatio=5")).as("%s", out).isEqualTo(isLarge);
   }
 
   @ParameterizedTest
@@ -183,7 +200,7 @@ class LauncherTest {
   void simulationsDivideTheHeapAsTheUserChooses(String option) throws IOException {
     environment.put("JAVA_TOOL_OPTIONS", option);
 
-    assertThat(call(home, launcher(), "simulate").out())
+    assertThat(call(home, launcher(), "simulate", "--nodes", "110000").out())
         .contains("-XX:+UseParallelGC")
         .doesNotContain("-XX:NewRatio=5");
   }
