@@ -185,8 +185,7 @@ class LauncherTest {
     "--messages 1 --nodes 1000000 --seed 1, true",
     "--messages 100000 --nodes 10, false",
   })
-  void largeNetworksGetMoreOfTheHeapForNodes(String arguments, boolean isLarge)
-      throws IOException {
+  void largeNetworksGetMoreOfTheHeapForNodes(String arguments, boolean isLarge) throws IOException {
     List<String> command = new ArrayList<>(List.of(launcher(), "simulate"));
     command.addAll(List.of(arguments.split(" ", -1)));
 
