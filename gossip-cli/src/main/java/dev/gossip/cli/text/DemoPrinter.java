@@ -137,9 +137,14 @@ public final class DemoPrinter implements EventPrinter {
 
   private String latency(MessageId id) {
     Long began = publishedNanos.get(id);
-    return began == null
-        ? ""
-        : String.format(Locale.ROOT, "  after %.1f ms", (System.nanoTime() - began) / 1e6);
+    return began == null ? "" : "  after " + after((System.nanoTime() - began) / 1e6);
+  }
+
+  /** {@code 1.7 ms}, or {@code 6.60 s} for what repair brings. */
+  static String after(double millis) {
+    return millis < 999.95
+        ? String.format(Locale.ROOT, "%.1f ms", millis)
+        : HumanFormat.millis(millis);
   }
 
   @Override

@@ -58,6 +58,14 @@ class PrintersTest {
     assertOneHarmlessLine();
   }
 
+  @Test
+  void latencyOfADeliveryHasTenthsOfMillisecondsBelowASecond() {
+    assertThat(DemoPrinter.after(1.66)).isEqualTo("1.7 ms");
+    assertThat(DemoPrinter.after(999.94)).isEqualTo("999.9 ms");
+    assertThat(DemoPrinter.after(999.96)).isEqualTo("1.00 s");
+    assertThat(DemoPrinter.after(6_598.4)).isEqualTo("6.60 s");
+  }
+
   @ParameterizedTest
   @MethodSource("eventsWithForeignText")
   void demoPrinterPrintsNoControlCharacters(NodeEvent event) {
