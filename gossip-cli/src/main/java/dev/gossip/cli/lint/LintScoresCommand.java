@@ -178,7 +178,7 @@ public final class LintScoresCommand implements Callable<Integer> {
     System.out.println(
         "# for "
             + HumanFormat.mean(expected.rate())
-            + " messages of "
+            + (expected.rate() == 1 ? " message of " : " messages of ")
             + HumanFormat.count(expected.bytes(), "byte")
             + " a second, "
             + HumanFormat.count(expected.peers(), "peer")

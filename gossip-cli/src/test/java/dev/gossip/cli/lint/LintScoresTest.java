@@ -53,6 +53,12 @@ class LintScoresTest {
   }
 
   @Test
+  void oneMessageASecondIsOneMessage() throws IOException {
+    assertThat(lint(BOTH, "--rate", "1").out().get(0))
+        .isEqualTo("# for 1 message of 300 bytes a second, 8 peers, 5 % lost");
+  }
+
+  @Test
   void derivedSettingsAreAConfigurationWithoutConflicts() throws IOException {
     List<String> block = lint(BOTH, "--rate", "900", "--bytes", "60000", "--loss", "0").out();
     String derived = String.join("\n", block.subList(0, block.indexOf("}") + 1));

@@ -23,7 +23,7 @@ class AttackKindTest {
       changes what goes over its links, frame by frame.
 
       ```sh
-      ./gossip simulate --nodes 200 --attack 0.2:spammer --spam reputation,rate-limit
+      ./gossip simulate --nodes 40 --attack 0.2:forger --spam reputation,rate-limit --signing ed25519
       ```
 
       In a test, `Simulation.attack(0.2, AttackKind.SPAMMER)` draws the attackers so that the honest
