@@ -128,6 +128,7 @@ public final class MessageHistory {
   /** A remembered message will not be forgotten again: records its sequence number. */
   public void confirm(GossipMessage message) {
     if (!message.author().isNone()) {
+      ensureRoom();
       MessageId other = authorWindows.record(message);
       if (other != null) {
         services.counters().increment(Metric.EQUIVOCATIONS);
