@@ -89,6 +89,12 @@ final class EpochKey {
     }
   }
 
+  /** No cipher has this key any more. */
+  void forget() {
+    cipher = null;
+    spare.forget();
+  }
+
   private Cipher prepare(int mode, long number) throws GeneralSecurityException {
     Cipher prepared = cipher;
     if (prepared == null) {

@@ -88,6 +88,13 @@ public final class Session {
     isResting = false;
   }
 
+  /** It is not used any more: what it shares with others does not keep its keys. */
+  public void end() {
+    sending.forget();
+    receiving.forget();
+    previous = null;
+  }
+
   /**
    * When the sender steps to the next epoch: with the first packet after either limit.
    *
@@ -263,6 +270,7 @@ public final class Session {
 
   private void forgetPrevious(long nowNanos) {
     if (previous != null && nowNanos - steppedNanos > PREVIOUS_NANOS) {
+      previous.forget();
       previous = null;
     }
   }

@@ -22,9 +22,14 @@ public final class SpareCipher {
     return spare;
   }
 
-  /** Keeps a cipher that is not used any more. */
+  /** Keeps a cipher that is not used any more. It still has a key. */
   void give(TrafficCipher of, Cipher unused) {
     suite = of;
     cipher = unused;
+  }
+
+  /** Keeps none, since a key that it may have is to be forgotten. */
+  void forget() {
+    cipher = null;
   }
 }

@@ -134,6 +134,9 @@ public final class LinkTable {
       link.flow = null;
     }
     link.resting = null;
+    if (link.session != null) {
+      link.session.keys.end();
+    }
     onRemoved.accept(link);
   }
 

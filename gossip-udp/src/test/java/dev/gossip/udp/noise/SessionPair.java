@@ -15,6 +15,7 @@ final class SessionPair {
 
   static final RekeyLimits WIDE = new RekeyLimits(Duration.ofMinutes(10), 1L << 24);
 
+  private final SpareCipher spare = new SpareCipher();
   private final End dialer;
   private final End acceptor;
   private long nowNanos = Long.MAX_VALUE - 1_000;
@@ -25,9 +26,13 @@ final class SessionPair {
 
   SessionPair(TrafficCipher cipher, RekeyLimits limits) {
     SessionKeys keys = Handshakes.keys();
-    SpareCipher spare = new SpareCipher();
     dialer = new End(new Session(keys, true, cipher, limits, spare, nowNanos));
     acceptor = new End(new Session(keys, false, cipher, limits, spare, nowNanos));
+  }
+
+  /** The one that both ends share. */
+  SpareCipher spare() {
+    return spare;
   }
 
   End dialer() {

@@ -54,6 +54,37 @@ class SessionTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void sharedCipherDoesNotKeepTheKeysOfASessionThatHasEnded(TrafficCipher cipher) {
+    SessionPair pair = new SessionPair(cipher);
+    pair.dialer().session().rest();
+    pair.dialer().seal(10);
+    Cipher shared = pair.spare().take(cipher);
+    pair.spare().give(cipher, shared);
+
+    pair.dialer().session().end();
+    assertThat(pair.spare().take(cipher)).isNotSameAs(shared);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sharedCipherDoesNotKeepTheKeyOfAnEpochThatIsForgotten(TrafficCipher cipher) {
+    RekeyLimits limits = new RekeyLimits(Duration.ofMinutes(10), 2);
+    SessionPair pair = new SessionPair(cipher, limits);
+    pair.acceptor().session().rest();
+    SealedPacket late = pair.dialer().seal(10);
+    pair.dialer().seal(10);
+    assertThat(pair.acceptor().open(pair.dialer().seal(10))).isEqualTo(OpenResult.OPENED);
+    assertThat(pair.acceptor().open(late)).isEqualTo(OpenResult.OPENED);
+    Cipher shared = pair.spare().take(cipher);
+    pair.spare().give(cipher, shared);
+
+    pair.pass(Duration.ofSeconds(4));
+    assertThat(pair.acceptor().open(late)).isEqualTo(OpenResult.REPLAYED);
+    assertThat(pair.spare().take(cipher)).isNotSameAs(shared);
+  }
+
   @Test
   void spareCipherIsTheOneThatWasGivenIfItFits() {
     SpareCipher spare = new SpareCipher();
