@@ -82,10 +82,10 @@ final class NodeAssembly {
     ChannelTable channels = spec.channels();
     LinkedNodes nodes = new LinkedNodes();
     PeerTable peerTable = new PeerTable(services, nodes);
-    spam = new SpamControls(services, nodes, kept.records().load());
+    spam = new SpamControls(services, nodes::addressOf, kept.records().load());
     MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
     EmbargoedDeliveries embargoed = new EmbargoedDeliveries(spec.limits().storeMessages());
-    LargeMessages large = new LargeMessages(services, history, spam, embargoed);
+    LargeMessages large = new LargeMessages(services, history, spam, embargoed::contains);
     RelayHost relay =
         new RelayHost(
             services, new RelayParts(peerTable, history, embargoed, spam, channels, large));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Sends what waits on links: as much as window and wire allow, in turns, so that no link starves
  * another one.
  */
-public final class DataSender implements Consumer<Link> {
+public final class DataSender {
   /** How many datagrams a link sends before the next one has its turn. */
   private static final int TURN_DATAGRAMS = 16;
 
@@ -36,8 +36,9 @@ public final class DataSender implements Consumer<Link> {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
-  // One object for all links.
+  // One object of each for all links.
   private final NodeFlows flows;
+  private final Consumer<Link> onTimer = this::onTimer;
 
   DataSender(
       TransportContext context,
@@ -51,7 +52,7 @@ public final class DataSender implements Consumer<Link> {
     this.settings = settings;
     this.links = links;
     this.sender = sender;
-    this.flows = new NodeFlows(headerBytes(settings), largeFrames);
+    this.flows = new NodeFlows(headerBytes(settings), largeFrames::hashes);
   }
 
   /** The state of a link that is up, created when first used and after a rest. */
@@ -240,14 +241,13 @@ public final class DataSender implements Consumer<Link> {
       return;
     }
     if (link.flowTimer == null) {
-      link.flowTimer = new FlowTimer(link, this);
+      link.flowTimer = new FlowTimer(link, onTimer);
     }
     link.flowTimer.start(context, deadline, now);
   }
 
   /** The timer of a flow is due. */
-  @Override
-  public void accept(Link link) {
+  private void onTimer(Link link) {
     LinkFlow flow = link.flow;
     if (flow == null) {
       // It came to rest since.

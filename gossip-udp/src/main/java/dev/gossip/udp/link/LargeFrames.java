@@ -13,11 +13,10 @@ import dev.gossip.udp.fragment.ReassemblyLimits;
 import dev.gossip.udp.fragment.ReceivedFragment;
 import dev.gossip.udp.table.Link;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The frames of all links that travel in several datagrams. Most nodes never have one. */
-public final class LargeFrames implements Supplier<FrameHashes> {
+public final class LargeFrames {
   private final TransportContext context;
   private final LinkEvents events;
   private @Nullable FrameHashes hashes;
@@ -30,8 +29,7 @@ public final class LargeFrames implements Supplier<FrameHashes> {
   }
 
   /** Computes the hashes of large frames. */
-  @Override
-  public FrameHashes get() {
+  FrameHashes hashes() {
     if (hashes == null) {
       hashes = new FrameHashes(NodeRuntime.newSha256());
     }
@@ -41,7 +39,7 @@ public final class LargeFrames implements Supplier<FrameHashes> {
   /** Adds a part that has arrived; returns the frame if it was the last one. */
   @Nullable ByteString add(Link link, ReceivedFragment fragment) {
     if (reassemblies == null) {
-      reassemblies = new Reassemblies(ReassemblyLimits.DEFAULTS, get(), context::dropped);
+      reassemblies = new Reassemblies(ReassemblyLimits.DEFAULTS, hashes(), context::dropped);
     }
     AddedFragment added = reassemblies.add(link, fragment, context.nowNanos());
     if (added.kind() == AddedFragment.Kind.FAULTY && link.session != null) {

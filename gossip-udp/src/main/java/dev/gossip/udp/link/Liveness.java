@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * that the other end of a plain link is there. On a secure link only an answer to a ping does: its
  * other end may have lost its address, and go on sending with that address as a forged source.
  */
-public final class Liveness implements Consumer<Link> {
+public final class Liveness {
   /** Leaves half of a second, in which a link should move, for the check of the new address. */
   private static final Duration PING_BUSY_AFTER = Duration.ofMillis(500);
 
@@ -37,6 +37,7 @@ public final class Liveness implements Consumer<Link> {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
+  private final Consumer<Link> check = this::check;
 
   Liveness(
       TransportContext context,
@@ -65,12 +66,11 @@ public final class Liveness implements Consumer<Link> {
   }
 
   private void checkAfter(Link link, Duration delay) {
-    link.startTimer(context, delay, "liveness", this);
+    link.startTimer(context, delay, "liveness", check);
   }
 
   /** The timer of a link that is up is due. */
-  @Override
-  public void accept(Link link) {
+  private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
     if (links.rest(link, context.nowNanos())) {
       sender.release();
@@ -210,7 +210,7 @@ public final class Liveness implements Consumer<Link> {
 
   private void checkSuspected(Link link, Question question, long endNanos, long interval) {
     if (question.isAnswered()) {
-      accept(link);
+      check(link);
     } else if (context.nowNanos() - endNanos >= 0) {
       end(
           link,

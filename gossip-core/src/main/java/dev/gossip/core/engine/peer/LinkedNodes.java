@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that this node has a link with, whether or not they are peers already. */
-public final class LinkedNodes implements Function<PeerId, Optional<PeerAddress>> {
+public final class LinkedNodes {
   /** As many as most nodes have. */
   private static final int FEW_NODES = 8;
 
@@ -62,8 +61,7 @@ public final class LinkedNodes implements Function<PeerId, Optional<PeerAddress>
   }
 
   /** Where a peer that is up is; empty if it is not up. */
-  @Override
-  public Optional<PeerAddress> apply(PeerId id) {
+  public Optional<PeerAddress> addressOf(PeerId id) {
     PeerState node = byId.find(id);
     return node != null && node.up ? Optional.of(node.address) : Optional.empty();
   }

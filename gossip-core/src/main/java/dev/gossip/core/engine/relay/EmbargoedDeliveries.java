@@ -5,7 +5,6 @@ import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.services.Lazily;
 import java.util.Collections;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The id of the current one is kept as numbers. A reference to each new message in an object
  * this old would cost more, since the garbage collector has to be informed of every such reference.
  */
-public final class EmbargoedDeliveries implements Predicate<MessageId> {
+public final class EmbargoedDeliveries {
 
   /**
    * The end of a message's embargo.
@@ -105,12 +104,6 @@ public final class EmbargoedDeliveries implements Predicate<MessageId> {
   /** Whether a message is embargoed, or the current one and not public yet. */
   public boolean contains(MessageId id) {
     return isCurrent(id) || (!embargoed.isEmpty() && embargoed.containsKey(id));
-  }
-
-  /** The same; in this way it is a parameter of others without an object for that. */
-  @Override
-  public boolean test(MessageId id) {
-    return contains(id);
   }
 
   /** How many messages are embargoed; the current one does not count. */
