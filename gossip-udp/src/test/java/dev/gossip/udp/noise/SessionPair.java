@@ -7,6 +7,7 @@ import dev.gossip.udp.noise.Session.RekeyLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** Both ends of a session, with a time that the test sets. */
 final class SessionPair {
@@ -15,7 +16,7 @@ final class SessionPair {
 
   static final RekeyLimits WIDE = new RekeyLimits(Duration.ofMinutes(10), 1L << 24);
 
-  private final SpareCipher spare = new SpareCipher();
+  private final List<SpareCipher> spares;
   private final End dialer;
   private final End acceptor;
   private long nowNanos = Long.MAX_VALUE - 1_000;
@@ -25,14 +26,21 @@ final class SessionPair {
   }
 
   SessionPair(TrafficCipher cipher, RekeyLimits limits) {
-    SessionKeys keys = Handshakes.keys();
-    dialer = new End(new Session(keys, true, cipher, limits, spare, nowNanos));
-    acceptor = new End(new Session(keys, false, cipher, limits, spare, nowNanos));
+    this(cipher, limits, Handshakes.keys(), List.of(new SpareCipher(), new SpareCipher()));
   }
 
-  /** The one that both ends share. */
-  SpareCipher spare() {
-    return spare;
+  /**
+   * @param spares of the nodes of dialer and acceptor, which may have other sessions
+   */
+  SessionPair(
+      TrafficCipher cipher, RekeyLimits limits, SessionKeys keys, List<SpareCipher> spares) {
+    this.spares = spares;
+    dialer = new End(new Session(keys, true, cipher, limits, spares.get(0), nowNanos));
+    acceptor = new End(new Session(keys, false, cipher, limits, spares.get(1), nowNanos));
+  }
+
+  SpareCipher spareOfAcceptor() {
+    return spares.get(1);
   }
 
   End dialer() {

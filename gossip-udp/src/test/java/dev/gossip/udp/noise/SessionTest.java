@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gossip.udp.noise.Session.OpenResult;
 import dev.gossip.udp.noise.Session.RekeyLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
@@ -31,58 +32,80 @@ class SessionTest {
     }
   }
 
+  /** Two nodes with two sessions: as one pair sends what the other one sends, only the keys differ. */
   @ParameterizedTest
   @EnumSource
   void sessionsThatRestShareACipherAndOpenTheSame(TrafficCipher cipher) {
-    SessionPair awake = new SessionPair(cipher);
-    SessionPair resting = new SessionPair(cipher);
-    List<SessionPair.End> ends = List.of(resting.dialer(), resting.acceptor());
-    for (int i = 0; i < 40; i++) {
-      if (i % 10 == 5) {
-        ends.forEach(end -> end.session().rest());
-      } else if (i % 10 == 9) {
-        ends.forEach(end -> end.session().wake());
-      }
-      SealedPacket there = resting.dialer().seal(i);
-      SealedPacket back = resting.acceptor().seal(i);
-      assertThat(there.bytes()).isEqualTo(awake.dialer().seal(i).bytes());
-      assertThat(back.bytes()).isEqualTo(awake.acceptor().seal(i).bytes());
-      assertThat(resting.acceptor().open(there.forged())).isEqualTo(OpenResult.NOT_AUTHENTIC);
-      assertThat(resting.acceptor().open(there)).isEqualTo(OpenResult.OPENED);
-      assertThat(resting.acceptor().open(there)).isEqualTo(OpenResult.REPLAYED);
-      assertThat(resting.dialer().open(back)).isEqualTo(OpenResult.OPENED);
+    List<SessionKeys> keys = List.of(Handshakes.keys(), otherKeys());
+    List<SpareCipher> spares = List.of(new SpareCipher(), new SpareCipher());
+    List<SessionPair> awake = new ArrayList<>();
+    List<SessionPair> resting = new ArrayList<>();
+    for (SessionKeys each : keys) {
+      List<SpareCipher> own = List.of(new SpareCipher(), new SpareCipher());
+      awake.add(new SessionPair(cipher, SessionPair.WIDE, each, own));
+      resting.add(new SessionPair(cipher, SessionPair.WIDE, each, spares));
     }
+    for (int i = 0; i < 40; i++) {
+      for (int pair = 0; pair < keys.size(); pair++) {
+        SessionPair.End dialer = resting.get(pair).dialer();
+        SessionPair.End acceptor = resting.get(pair).acceptor();
+        if (i % 10 == 5) {
+          dialer.session().rest();
+          acceptor.session().rest();
+        } else if (i % 10 == 9) {
+          dialer.session().wake();
+          acceptor.session().wake();
+        }
+        SealedPacket there = dialer.seal(i);
+        SealedPacket back = acceptor.seal(i);
+        assertThat(there.bytes()).isEqualTo(awake.get(pair).dialer().seal(i).bytes());
+        assertThat(back.bytes()).isEqualTo(awake.get(pair).acceptor().seal(i).bytes());
+        assertThat(acceptor.open(there.forged())).isEqualTo(OpenResult.NOT_AUTHENTIC);
+        assertThat(acceptor.open(there)).isEqualTo(OpenResult.OPENED);
+        assertThat(acceptor.open(there)).isEqualTo(OpenResult.REPLAYED);
+        assertThat(dialer.open(back)).isEqualTo(OpenResult.OPENED);
+      }
+    }
+  }
+
+  private static SessionKeys otherKeys() {
+    byte[] key = new byte[32];
+    return new SessionKeys(key, key, key);
   }
 
   @ParameterizedTest
   @EnumSource
   void sharedCipherDoesNotKeepTheKeysOfASessionThatHasEnded(TrafficCipher cipher) {
     SessionPair pair = new SessionPair(cipher);
-    pair.dialer().session().rest();
-    pair.dialer().seal(10);
-    Cipher shared = pair.spare().take(cipher);
-    pair.spare().give(cipher, shared);
+    pair.acceptor().session().rest();
+    pair.acceptor().seal(10);
+    Cipher shared = sharedCipher(pair, cipher);
 
-    pair.dialer().session().end();
-    assertThat(pair.spare().take(cipher)).isNotSameAs(shared);
+    pair.acceptor().session().end();
+    assertThat(sharedCipher(pair, cipher)).isNotSameAs(shared);
   }
 
   @ParameterizedTest
   @EnumSource
   void sharedCipherDoesNotKeepTheKeyOfAnEpochThatIsForgotten(TrafficCipher cipher) {
-    RekeyLimits limits = new RekeyLimits(Duration.ofMinutes(10), 2);
-    SessionPair pair = new SessionPair(cipher, limits);
+    SessionPair pair = new SessionPair(cipher, new RekeyLimits(Duration.ofMinutes(10), 2));
     pair.acceptor().session().rest();
     SealedPacket late = pair.dialer().seal(10);
     pair.dialer().seal(10);
     assertThat(pair.acceptor().open(pair.dialer().seal(10))).isEqualTo(OpenResult.OPENED);
     assertThat(pair.acceptor().open(late)).isEqualTo(OpenResult.OPENED);
-    Cipher shared = pair.spare().take(cipher);
-    pair.spare().give(cipher, shared);
+    Cipher shared = sharedCipher(pair, cipher);
 
     pair.pass(Duration.ofSeconds(4));
     assertThat(pair.acceptor().open(late)).isEqualTo(OpenResult.REPLAYED);
-    assertThat(pair.spare().take(cipher)).isNotSameAs(shared);
+    assertThat(sharedCipher(pair, cipher)).isNotSameAs(shared);
+  }
+
+  /** The cipher that the next session of the acceptor's node gets, which stays there. */
+  private static Cipher sharedCipher(SessionPair pair, TrafficCipher cipher) {
+    Cipher shared = pair.spareOfAcceptor().take(cipher);
+    pair.spareOfAcceptor().give(cipher, shared);
+    return shared;
   }
 
   @Test
