@@ -112,6 +112,21 @@ class AuthorWindowsTest {
   }
 
   @Test
+  void authorsThatTakeTurnsInOnePlaceAreRecordedEachTimeAnew() {
+    AuthorWindows one = new AuthorWindows(1);
+    one.record(message("ann", 10));
+    one.record(message("ann", 20));
+    one.record(message("bob", 30));
+    one.record(message("ann", 40));
+
+    assertThat(one.authors()).isEqualTo(1);
+    assertThat(one.mayHaveSeen(message("ann", 15))).as("the evicted window had it").isTrue();
+    assertThat(one.mayHaveSeen(message("ann", 25))).isFalse();
+    assertThat(one.mayHaveSeen(message("ann", 40))).isTrue();
+    assertThat(one.record(message("ann", 40, 40, 7))).isEqualTo(message("ann", 40).id());
+  }
+
+  @Test
   void olderMessagesMayHaveBeenSeenAfterARestart() {
     windows.markIncompleteUntil(100);
     record("ann", 200);
