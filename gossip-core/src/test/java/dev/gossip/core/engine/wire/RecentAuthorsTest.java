@@ -3,6 +3,7 @@ package dev.gossip.core.engine.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,15 @@ class RecentAuthorsTest {
       assertThat(at(key(7, 7)).key()).isEqualTo(key(7, 7));
       assertThat(at(ByteString.copyFrom(key)).key()).isEqualTo(ByteString.copyFrom(key));
     }
+  }
+
+  @Test
+  void keyIsACopySoThatNoFrameIsKept() {
+    byte[] frame = key(1, 1).toByteArray();
+    AuthorId author = authors.at(UnsafeByteOperations.unsafeWrap(frame), 0, frame.length);
+    frame[31] = 2;
+
+    assertThat(author.key()).isEqualTo(key(1, 1));
   }
 
   @Test
