@@ -32,14 +32,15 @@ set SHARE=-XX:MaxRAMPercentage=50
 echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -XX:+Use[A-Za-z]*GC " >nul && set COLLECTOR=&& set PARALLEL=&& set YOUNG=
 echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -Xm[sx]" /c:" -XX:[A-Za-z]*HeapSize=" /c:" -XX:[A-Za-z]*RAM" >nul && set HEAP=&& set SHARE=
 echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -Xmn" /c:" -XX:[A-Za-z]*NewSize=" /c:" -XX:NewRatio=" >nul && set YOUNG=
-rem Nodes stay: in a network of 100,000 or more they get more of the heap than two thirds.
-echo " %* " | findstr /r /c:" --nodes[ =][1-9][0-9][0-9][0-9][0-9][0-9]" >nul || set YOUNG=
+rem Nodes stay: in a network of 100,000 or more they get more of the heap than two thirds. Arguments
+rem keep the quotes that they have: within others, the shell would run what follows an & in them.
+echo gossip %* | findstr /r /c:" --nodes[ =][1-9][0-9][0-9][0-9][0-9][0-9]" >nul || set YOUNG=
 set OPTIONS=
 if "%~1"=="node" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="demo" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="simulate" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
-if "%~1"=="sweep" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
-if "%~1"=="lint-scores" set OPTIONS=%PARALLEL% %YOUNG% %SHARE%
+if "%~1"=="sweep" set OPTIONS=%PARALLEL% %SHARE%
+if "%~1"=="lint-scores" set OPTIONS=%PARALLEL% %SHARE%
 rem The command writes UTF-8. Sets the console to UTF-8 and restores its code page afterwards.
 set PAGE=
 for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set PAGE=%%p

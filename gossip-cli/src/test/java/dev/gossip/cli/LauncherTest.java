@@ -204,6 +204,23 @@ class LauncherTest {
         .doesNotContain("-XX:NewRatio=5");
   }
 
+  /**
+   * Quotes around quoted arguments would end where they begin, so cmd would run what is in them.
+   */
+  @Test
+  void launcherForWindowsPutsNoQuotesAroundArguments() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("..", "gossip.cmd")).stream()
+            .filter(line -> line.contains("%*"))
+            .toList();
+
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      String before = line.substring(0, line.indexOf("%*"));
+      assertThat(before.chars().filter(c -> c == '"').count() % 2).as(line).isZero();
+    }
+  }
+
   @Test
   void javaHomeWithoutJavaIsReported() throws IOException {
     environment.put("JAVA_HOME", "/nonexistent");
