@@ -212,7 +212,8 @@ public final class MessageRecord {
 
   /**
    * Counts the hops to a node. Only whole paths are counted, since a node may deliver the message,
-   * or report it, before its parent does.
+   * or report it, before its parent does. A loop, which only a restarted node can close, counts
+   * once.
    *
    * @param counted the hops to nodes that were counted before, 0 for others; gains those on the way
    */
@@ -220,15 +221,17 @@ public final class MessageRecord {
     int more = 0;
     int at = node;
     while (at >= 0 && deliveredNanos[at] != NEVER && counted[at] == 0) {
-      // Ends a loop. Only a restarted node can get the message from its own children.
-      counted[at] = -1;
       more++;
+      // Where it is on this path, until its hops are known.
+      counted[at] = -more;
       at = parents[at];
     }
-    int hops = more + (at < 0 ? 0 : Math.max(0, counted[at]));
+    int known = at < 0 ? 0 : counted[at];
+    int inLoop = known < 0 ? more + 1 + known : 0;
+    int hops = more + Math.max(0, known);
     at = node;
     for (int i = 0; i < more; i++) {
-      counted[at] = hops - i;
+      counted[at] = Math.max(hops - i, inLoop);
       at = parents[at];
     }
     return hops;

@@ -54,6 +54,21 @@ class MessageRecordTest {
   }
 
   @Test
+  void hopsAroundALoopDoNotDependOnTheOrderOfDeliveries() {
+    int[] parents = {0, 2, 3, 1, 3};
+    for (int first = 1; first < parents.length; first++) {
+      MessageRecord loop = new MessageRecord(message.id(), 0, 0, parents.length);
+      loop.delivered(first, 0, parents[first], 0);
+      for (int node = 1; node < parents.length; node++) {
+        loop.delivered(node, 0, parents[node], node);
+      }
+
+      assertThat(loop.hops(first)).isEqualTo(first == 4 ? 4 : 3);
+      assertThat(loop.lastDeliveryHop()).as("node %d first", first).isEqualTo(4);
+    }
+  }
+
+  @Test
   void hopsOfALongPathAreCountedWhateverItsOrder() {
     int nodes = 20_000;
     MessageRecord line = new MessageRecord(message.id(), 0, 0, nodes);
