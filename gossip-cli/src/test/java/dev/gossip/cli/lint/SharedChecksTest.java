@@ -8,6 +8,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
 import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.SimulatedNetwork;
@@ -18,6 +19,7 @@ import dev.gossip.simulation.topology.Topologies;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,77 @@ class SharedChecksTest {
 
     assertThat(alone).isGreaterThan(MESSAGES * 8);
     assertThat(verified.get()).isEqualTo(MESSAGES);
+  }
+
+  @Test
+  void signatureIsNotKnownToNodesOfAnotherNetwork() {
+    MessageSigning.Factory factory = sharedFactory();
+    MessageSigning one = factory.create(context("one"));
+    MessageSigning other = factory.create(context("other"));
+    ByteString signed = ByteString.copyFromUtf8("a message");
+    ByteString signature = one.sign(List.of(signed)).get(0);
+
+    assertThat(one.verify(one.author(), signed, signature)).isTrue();
+    assertThat(other.verify(one.author(), signed, signature)).isFalse();
+    assertThat(one.verify(one.author(), signed, signature)).isTrue();
+  }
+
+  @Test
+  void largeMessagesAreNotKept() {
+    AtomicInteger verified = new AtomicInteger();
+    GossipPlugin counting = new Counting(catalog.find(SIGNING).orElseThrow(), verified);
+    MessageSigning.Factory factory =
+        new SharedChecks(counting).factory(PluginSettings.defaultsOf(counting));
+    MessageSigning one = factory.create(context("one"));
+    MessageSigning two = factory.create(context("one"));
+
+    assertThat(verifications(8_192, one, two, verified)).isEqualTo(1);
+    assertThat(verifications(8_193, one, two, verified)).isEqualTo(2);
+  }
+
+  private static int verifications(
+      int bytes, MessageSigning one, MessageSigning two, AtomicInteger verified) {
+    ByteString signed = ByteString.copyFrom(new byte[bytes]);
+    ByteString signature = one.sign(List.of(signed)).get(0);
+    verified.set(0);
+    assertThat(one.verify(one.author(), signed, signature)).isTrue();
+    assertThat(two.verify(one.author(), signed, signature)).isTrue();
+    return verified.get();
+  }
+
+  @Test
+  void provenBatchIsProvenOnlyAtTheNodeThatVerifiedIt() {
+    MessageSigning.Factory factory = sharedFactory();
+    MessageSigning one = factory.create(context("one"));
+    MessageSigning two = factory.create(context("one"));
+    ByteString signed = ByteString.copyFromUtf8("a message");
+    ByteString signature = one.sign(List.of(signed)).get(0);
+
+    assertThat(one.verify(one.author(), signed, signature)).isTrue();
+    assertThat(one.isProven(one.author(), one.batchSignature(signature))).isTrue();
+    assertThat(two.isProven(one.author(), one.batchSignature(signature))).isFalse();
+    assertThat(two.verify(one.author(), signed, signature)).isTrue();
+    assertThat(two.isProven(one.author(), one.batchSignature(signature))).isTrue();
+  }
+
+  private MessageSigning.Factory sharedFactory() {
+    GossipPlugin plugin = shared.find(SIGNING).orElseThrow();
+    return (MessageSigning.Factory) plugin.factory(PluginSettings.defaultsOf(plugin));
+  }
+
+  private static SigningContext context(String network) {
+    return (SigningContext)
+        Proxy.newProxyInstance(
+            SigningContext.class.getClassLoader(),
+            new Class<?>[] {SigningContext.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "network" -> network;
+                  case "maxMessageBytes" -> 1_000;
+                  case "random" -> new SplittableRandom(1);
+                  case "warn" -> null;
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   /** Counts verifications. */

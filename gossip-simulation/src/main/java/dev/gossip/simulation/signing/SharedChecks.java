@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A signing whose nodes verify each signature once for all of them. The results of a verification
- * depend on its arguments only, so a network behaves as if each node verified it, in less time:
- * most of that of a large network with signed messages goes into verifications.
+ * depend on its arguments and the network only, so a network behaves as if each node verified it,
+ * in less time: most of that of a large network with signed messages goes into verifications.
  *
  * <p>It takes the place of the plugin that it wraps, under the same id, as {@code
  * Simulation.with(new SharedChecks(new Ed25519Plugin()))}. All nodes that use one object share its
@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * sends it as much as without this.
  */
 public final class SharedChecks implements GossipPlugin {
-  /** Entries of about 1 kB; more than the messages that are under way at once. */
+  /** More than the messages that are under way at once. */
   private static final int MAX_RESULTS = 8_192;
+
+  /** So that the results take 70 MB at most. Each node verifies larger messages itself. */
+  private static final int MAX_SIGNED_BYTES = 8_192;
 
   /** As many as {@code signing.ed25519} keeps. */
   private static final int MAX_PROVEN = 4_096;
@@ -35,11 +38,13 @@ public final class SharedChecks implements GossipPlugin {
   private final Map<Check, Boolean> results = bounded(MAX_RESULTS);
 
   /** What is verified. */
-  private record Check(AuthorId author, ByteString signedBytes, ByteString signature) {
+  private record Check(
+      String network, AuthorId author, ByteString signedBytes, ByteString signature) {
 
     /** Copies the bytes, so that they do not keep the whole datagram in memory. */
     Check copy() {
-      return new Check(new AuthorId(copied(author.key())), copied(signedBytes), copied(signature));
+      AuthorId copiedAuthor = new AuthorId(copied(author.key()));
+      return new Check(network, copiedAuthor, copied(signedBytes), copied(signature));
     }
   }
 
@@ -83,7 +88,7 @@ public final class SharedChecks implements GossipPlugin {
   @Override
   public MessageSigning.Factory factory(PluginSettings settings) {
     MessageSigning.Factory factory = (MessageSigning.Factory) signing.factory(settings);
-    return context -> new Shared(factory.create(context), results);
+    return context -> new Shared(factory.create(context), context.network(), results);
   }
 
   /**
@@ -102,11 +107,13 @@ public final class SharedChecks implements GossipPlugin {
   /** The signing of one node, which knows the batches that this node would have proven. */
   private static final class Shared implements MessageSigning {
     private final MessageSigning signing;
+    private final String network;
     private final Map<Check, Boolean> results;
     private final Map<Proof, Boolean> proven = bounded(MAX_PROVEN);
 
-    Shared(MessageSigning signing, Map<Check, Boolean> results) {
+    Shared(MessageSigning signing, String network, Map<Check, Boolean> results) {
       this.signing = signing;
+      this.network = network;
       this.results = results;
     }
 
@@ -122,15 +129,23 @@ public final class SharedChecks implements GossipPlugin {
 
     @Override
     public boolean verify(AuthorId author, ByteString signedBytes, ByteString signature) {
-      Check check = new Check(author, signedBytes, signature);
-      @Nullable Boolean known = results.get(check);
-      boolean valid = known == null ? signing.verify(author, signedBytes, signature) : known;
-      if (known == null) {
-        results.put(check.copy(), valid);
-      }
+      boolean valid =
+          signedBytes.size() > MAX_SIGNED_BYTES
+              ? signing.verify(author, signedBytes, signature)
+              : verifyOnce(new Check(network, author, signedBytes, signature));
       if (valid) {
         proven.put(new Proof(author, batchSignature(signature)).copy(), true);
       }
+      return valid;
+    }
+
+    private boolean verifyOnce(Check check) {
+      @Nullable Boolean known = results.get(check);
+      if (known != null) {
+        return known;
+      }
+      boolean valid = signing.verify(check.author, check.signedBytes, check.signature);
+      results.put(check.copy(), valid);
       return valid;
     }
 
