@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The roots whose signatures were verified, and of the latest batches also the hashes below them.
- * The least recently used are forgotten first. Thread-safe; its one lock is held briefly.
+ * The roots least recently used are forgotten first, and the oldest hashes. Thread-safe; its one
+ * lock is held briefly.
  */
 final class ProvenBatches {
   /** Entries of about 300 bytes. A guess: the proofs that arrive during the time of one batch. */

@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ProvenBatchesTest {
@@ -101,6 +104,52 @@ class ProvenBatchesTest {
             .isEqualTo(leadsToRoot ? Answer.GOOD : Answer.BAD);
       }
     }
+  }
+
+  /** Batches of all depths take turns, so that their trees come, go and are used again. */
+  @Test
+  void threadsGetTheAnswersOfTheWholeComputation() throws Exception {
+    List<Batch> batches = new ArrayList<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 12; i++) {
+      Batch batch = Batch.of(random, 1 + random.nextInt(1 << (1 + i / 2)));
+      batches.add(batch);
+      prove(batch);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Integer>> results = new ArrayList<>();
+      for (int seed = 1; seed <= 4; seed++) {
+        Random own = new Random(seed);
+        results.add(threads.submit(() -> wrongAnswers(own, batches)));
+      }
+      for (int i = 0; i < results.size(); i++) {
+        assertThat(results.get(i).get()).as("wrong answers with seed %d", i + 1).isZero();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Asks for messages, half of which have parts of others. */
+  private int wrongAnswers(Random random, List<Batch> batches) {
+    int wrong = 0;
+    for (int i = 0; i < 5_000; i++) {
+      Batch batch = batches.get(random.nextInt(batches.size()));
+      Batch other = random.nextBoolean() ? batch : batches.get(random.nextInt(batches.size()));
+      int index = random.nextInt(batch.messages().size());
+      int otherIndex = random.nextBoolean() ? index : random.nextInt(other.messages().size());
+      byte[] leaf = batch.leaf(index);
+      ByteString path = other.tree().path(otherIndex % other.messages().size());
+      ByteString signature = new TreeSignature(batch.shared(), index, path).encode();
+      TreeSignature parsed = TreeSignature.parse(signature);
+      if (parsed != null) {
+        boolean leadsToRoot = Arrays.equals(parsed.rootOver(leaf), batch.tree().root());
+        Answer expected = leadsToRoot ? Answer.GOOD : Answer.BAD;
+        wrong += proven.ask(AUTHOR, leaf, signature) == expected ? 0 : 1;
+      }
+    }
+    return wrong;
   }
 
   @Test
