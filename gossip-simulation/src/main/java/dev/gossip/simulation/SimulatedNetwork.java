@@ -79,7 +79,7 @@ public final class SimulatedNetwork {
   }
 
   private void createNodes() {
-    List<List<PeerAddress>> dialTargets = new ArrayList<>();
+    List<ArrayList<PeerAddress>> dialTargets = new ArrayList<>();
     NodeFactory factory = new NodeFactory(this, spec, outputs, observations, time);
     for (int i = 0; i < spec.size() + spec.supernode(); i++) {
       NodeRole role = spec.role(i);
@@ -95,6 +95,8 @@ public final class SimulatedNetwork {
     for (SimulatedNode spy : spies) {
       nodes.forEach(node -> dialTargets.get(spy.index()).add(node.address()));
     }
+    // Kept as long as the network.
+    dialTargets.forEach(ArrayList::trimToSize);
   }
 
   /** The seed of the run. */

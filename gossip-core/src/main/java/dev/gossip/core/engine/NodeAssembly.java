@@ -94,7 +94,7 @@ final class NodeAssembly {
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
-    addresses = createBook(spec, kept);
+    addresses = createBook(spec, runtime, randomStreams, kept);
     int membershipChannel = channels.relayChannels();
     MembershipHost membership =
         new MembershipHost(
@@ -162,12 +162,10 @@ final class NodeAssembly {
     return LocalIdentity.proven(id, key.secret());
   }
 
-  private KnownAddresses createBook(NodeSpec spec, RestartState kept) {
+  private static KnownAddresses createBook(
+      NodeSpec spec, NodeRuntime runtime, RandomStreams randomStreams, RestartState kept) {
     return new KnownAddresses(
-        spec.limits().knownAddresses(),
-        services::wallMillis,
-        () -> services.randomStream("addresses"),
-        kept.addresses().load());
+        spec.limits().knownAddresses(), runtime, randomStreams, kept.addresses().load());
   }
 
   private MessageComposer createComposer(NodeSpec spec, RandomStreams randomStreams) {

@@ -1,8 +1,8 @@
 package dev.gossip.core.engine.addresses;
 
+import dev.gossip.core.engine.runtime.WallClock;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
@@ -17,21 +17,21 @@ final class BookClock {
   // Nothing in a file is later; this leaves room for sums.
   private static final long LATEST_MILLIS = Instant.parse("3000-01-01T00:00:00Z").toEpochMilli();
 
-  private final LongSupplier wallMillis;
+  private final WallClock clock;
   private final long savedMillis;
   private final long startMillis;
 
   /**
    * Creates the clock.
    *
-   * @param wallMillis the clock of the computer
+   * @param clock that of the computer
    * @param saved what was saved in an earlier run; its latest time is when it was saved, or a short
    *     while before
    */
-  BookClock(LongSupplier wallMillis, List<SavedAddresses.Entry> saved) {
-    this.wallMillis = wallMillis;
+  BookClock(WallClock clock, List<SavedAddresses.Entry> saved) {
+    this.clock = clock;
     this.savedMillis = saved.stream().flatMapToLong(BookClock::times).max().orElse(0);
-    this.startMillis = saved.isEmpty() ? 0 : wallMillis.getAsLong();
+    this.startMillis = saved.isEmpty() ? 0 : clock.wallMillis();
   }
 
   private static LongStream times(SavedAddresses.Entry entry) {
@@ -46,7 +46,7 @@ final class BookClock {
   }
 
   long now() {
-    long wall = wallMillis.getAsLong();
+    long wall = clock.wallMillis();
     return wall < EARLIEST_MILLIS ? Math.max(wall, savedMillis + wall - startMillis) : wall;
   }
 

@@ -9,13 +9,13 @@ import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.KnownAddress;
+import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.core.engine.runtime.WallClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class KnownAddresses implements AddressBook {
 
   private final int capacity;
   private final BookClock clock;
-  private final Supplier<RandomGenerator> random;
+  private final RandomStreams randomStreams;
   private final OwnAddressMarks ownMarks = new OwnAddressMarks();
   private final OpenLinks links = new OpenLinks();
   private final List<PeerAddress> anchors;
@@ -47,18 +47,15 @@ public final class KnownAddresses implements AddressBook {
    * Creates a book.
    *
    * @param capacity the maximum number of addresses
-   * @param wallMillis the node's clock, milliseconds since 1970
-   * @param random asked once there is something to draw
+   * @param clock of the node
+   * @param randomStreams asked once there is something to draw
    * @param saved what is known from an earlier run
    */
   public KnownAddresses(
-      int capacity,
-      LongSupplier wallMillis,
-      Supplier<RandomGenerator> random,
-      SavedAddresses saved) {
+      int capacity, WallClock clock, RandomStreams randomStreams, SavedAddresses saved) {
     this.capacity = capacity;
-    this.clock = new BookClock(wallMillis, saved.addresses());
-    this.random = random;
+    this.clock = new BookClock(clock, saved.addresses());
+    this.randomStreams = randomStreams;
     this.secret = saved.secret();
     this.anchors =
         saved.anchors().stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList();
@@ -94,7 +91,7 @@ public final class KnownAddresses implements AddressBook {
   private RandomGenerator generator() {
     RandomGenerator made = generator;
     if (made == null) {
-      made = random.get();
+      made = randomStreams.stream("addresses");
       generator = made;
     }
     return made;

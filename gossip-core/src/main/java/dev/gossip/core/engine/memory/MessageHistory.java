@@ -29,7 +29,8 @@ public final class MessageHistory {
   private SeenCache seen = NO_IDS;
   private MessageStore store = NO_MESSAGES;
   private AuthorWindows authorWindows = NO_AUTHORS;
-  private final SeenLogWriter log;
+  // Null if nothing is recorded.
+  private final @Nullable SeenLogWriter log;
   // Null before the first.
   private @Nullable RefusedMessages refused;
   private boolean sweepScheduled;
@@ -39,7 +40,7 @@ public final class MessageHistory {
     this.services = services;
     this.limits = limits;
     this.originNanos = services.nowNanos();
-    this.log = new SeenLogWriter(services, log);
+    this.log = log == SeenLog.NONE ? null : new SeenLogWriter(services, log);
     log.restore(this::restore);
   }
 
@@ -181,16 +182,22 @@ public final class MessageHistory {
 
   /** Appends a message to the seen log, so that it does not count as new after a restart. */
   public void appendToLog(GossipMessage message) {
-    log.append(message.id(), endMillis(message));
+    if (log != null) {
+      log.append(message.id(), endMillis(message));
+    }
   }
 
   /** Writes the seen log to disk and passes on the events that wait for it. */
   public void flush() {
-    log.flush();
+    if (log != null) {
+      log.flush();
+    }
   }
 
   public void close() {
-    log.close();
+    if (log != null) {
+      log.close();
+    }
   }
 
   /**

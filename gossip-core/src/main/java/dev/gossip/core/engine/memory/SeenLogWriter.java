@@ -35,9 +35,6 @@ final class SeenLogWriter {
    * @param endMillis when it can no longer be accepted, milliseconds since 1970
    */
   void append(MessageId id, long endMillis) {
-    if (log == SeenLog.NONE) {
-      return;
-    }
     services.holdEvents();
     int lost = log.append(id, endMillis);
     if (lost > 0) {

@@ -11,13 +11,10 @@ import java.util.function.Consumer;
  * What a node needs from its environment: time, name resolution and worker threads. Called on the
  * node's thread. It has no default methods, so that a wrapper cannot forget to delegate one.
  */
-public interface NodeRuntime {
+public interface NodeRuntime extends WallClock {
 
   /** Monotonic time in nanoseconds, constant while one event is processed. */
   long nowNanos();
-
-  /** Milliseconds since 1970. */
-  long wallMillis();
 
   /**
    * Resolves a host name to its addresses, or an IPv6 address with a zone to the form in which it

@@ -20,7 +20,7 @@ class BookFixture {
   KnownAddresses book = open(2_048, SavedAddresses.NONE);
 
   KnownAddresses open(int capacity, SavedAddresses saved) {
-    return new KnownAddresses(capacity, () -> nowMillis, () -> random, saved);
+    return new KnownAddresses(capacity, () -> nowMillis, name -> random, saved);
   }
 
   void pass(Duration time) {

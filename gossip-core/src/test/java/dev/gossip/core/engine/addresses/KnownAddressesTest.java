@@ -162,7 +162,7 @@ class KnownAddressesTest extends BookFixture {
         new KnownAddresses(
             2_048,
             () -> nowMillis,
-            () -> {
+            name -> {
               throw new AssertionError("no secret is needed");
             },
             SavedAddresses.NONE);

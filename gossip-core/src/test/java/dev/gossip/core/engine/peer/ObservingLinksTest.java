@@ -31,7 +31,8 @@ class ObservingLinksTest {
               });
 
   private final KnownAddresses book =
-      new KnownAddresses(100, () -> 1_000_000, () -> new SplittableRandom(3), SavedAddresses.NONE);
+      new KnownAddresses(
+          100, () -> 1_000_000, name -> new SplittableRandom(3), SavedAddresses.NONE);
   private final LinkedNodes nodes = new LinkedNodes();
   private final LinkAddresses links = new LinkAddresses(book, nodes, Optional.empty());
   private int latest;
