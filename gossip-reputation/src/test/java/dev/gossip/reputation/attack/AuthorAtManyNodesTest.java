@@ -55,9 +55,14 @@ class AuthorAtManyNodesTest {
       }
     }
 
-    assertThat(network.node(0).metrics().get("dropped.ignored"))
-        .as("messages over the budget at a relayer (seed %d)", seed)
-        .isGreaterThan(SECONDS);
+    // Whose publisher is first in a second has few itself, the others the more.
+    long overBudget =
+        network.nodes().subList(0, PLACES).stream()
+            .mapToLong(relayer -> relayer.metrics().get("dropped.ignored"))
+            .sum();
+    assertThat(overBudget)
+        .as("messages over the budget at all relayers (seed %d)", seed)
+        .isGreaterThan((long) PLACES * SECONDS);
     assertThat(bans.in(network)).as("bans of honest peers (seed %d)", seed).isEmpty();
   }
 
