@@ -110,7 +110,8 @@ final class ScriptedOutbound extends ScriptedNode<Membership> implements Members
     this.startMillis = start.wallMillis();
     this.step = start.step();
     SplittableRandom random = new SplittableRandom(start.seed());
-    this.book = new KnownAddresses(CAPACITY, this::wallMillis, name -> random.split(), start.saved());
+    this.book =
+        new KnownAddresses(CAPACITY, this::wallMillis, name -> random.split(), start.saved());
     this.seen = seen.apply(book);
     create(() -> factory.apply(this));
   }

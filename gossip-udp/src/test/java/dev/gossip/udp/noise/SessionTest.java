@@ -32,7 +32,9 @@ class SessionTest {
     }
   }
 
-  /** Two nodes with two sessions: as one pair sends what the other one sends, only the keys differ. */
+  /**
+   * Two nodes with two sessions: as one pair sends what the other one sends, only the keys differ.
+   */
   @ParameterizedTest
   @EnumSource
   void sessionsThatRestShareACipherAndOpenTheSame(TrafficCipher cipher) {
