@@ -112,7 +112,7 @@ class AuthorWindowsTest {
   }
 
   @Test
-  void authorsThatTakeTurnsInOnePlaceAreRecordedEachTimeAnew() {
+  void authorsThatTakeTurnsInOnePlaceAreRecordedEachTime() {
     AuthorWindows one = new AuthorWindows(1);
     one.record(message("ann", 10));
     one.record(message("ann", 20));

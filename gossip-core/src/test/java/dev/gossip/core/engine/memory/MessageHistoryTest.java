@@ -81,7 +81,7 @@ class MessageHistoryTest {
         .build();
   }
 
-  /** Whatever a history is asked or told before its first message. */
+  /** Whatever happens to a history before its first message. */
   @Test
   void historiesWithoutMessagesShareNothing() {
     MessageHistory first = newHistory();
