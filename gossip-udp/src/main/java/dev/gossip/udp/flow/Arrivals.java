@@ -38,8 +38,8 @@ final class Arrivals {
   static final int MAX_TOO_LOW = 8;
 
   /**
-   * A lower number that arrives later than this after the highest one begins again, too: datagrams
-   * hardly overtake others by so much, so the highest number was damaged, by less than the window.
+   * A lower number that arrives later than this after the highest one begins again at once, however
+   * low it is: datagrams hardly overtake others by so much, so the highest number was damaged.
    * Shorter than the time between pings, so that an idle link recovers. A guess.
    */
   static final long OVERTAKEN_NANOS = 1_000_000_000;
@@ -89,12 +89,12 @@ final class Arrivals {
 
   /** Adds a datagram of any type. */
   void add(long number, long nowNanos) {
-    if (number <= highest - WINDOW) {
+    if (number < highest && nowNanos - highestNanos > OVERTAKEN_NANOS) {
+      highest = 0;
+    } else if (number <= highest - WINDOW) {
       if (++tooLow < MAX_TOO_LOW) {
         return;
       }
-      highest = 0;
-    } else if (number < highest && nowNanos - highestNanos > OVERTAKEN_NANOS) {
       highest = 0;
     }
     tooLow = 0;

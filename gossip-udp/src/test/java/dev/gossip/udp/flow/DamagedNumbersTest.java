@@ -54,6 +54,17 @@ class DamagedNumbersTest {
     assertThat(acks().highest()).isEqualTo(3);
   }
 
+  @Test
+  void numberDamagedByMuchIsForgottenWhenALowerOneArrivesMuchLater() throws MalformedException {
+    arrivals.add(1, 0);
+    arrivals.add(DAMAGED, 0);
+    arrivals.add(2, Arrivals.OVERTAKEN_NANOS);
+    assertThat(acks().highest()).isEqualTo(DAMAGED);
+
+    arrivals.add(3, Arrivals.OVERTAKEN_NANOS + 1);
+    assertThat(acks().highest()).isEqualTo(3);
+  }
+
   private AcksCodec.Received acks() throws MalformedException {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
     arrivals.put(body, FlowEnd.newNode(), 2 * Arrivals.OVERTAKEN_NANOS);

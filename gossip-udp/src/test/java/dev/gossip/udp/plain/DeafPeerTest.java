@@ -64,6 +64,29 @@ class DeafPeerTest {
   }
 
   @Test
+  void frameIsAcknowledgedAfterADamagedNumberAndPings() {
+    damageNextNumber();
+    exchange(Duration.ofSeconds(6), true);
+    alice.notifications.clear();
+
+    alice.send(ByteString.copyFromUtf8("later"));
+    exchange(Duration.ofSeconds(1), true);
+
+    assertThat(bob.frames).contains(ByteString.copyFromUtf8("later"));
+    assertThat(alice.notifications).doesNotContain("dropped bad-acknowledgement");
+  }
+
+  /** A datagram of Alice arrives with a higher number than it was sent with. */
+  private void damageNextNumber() {
+    alice.send(ByteString.copyFromUtf8("damaged"));
+    for (ByteString sent : alice.takeSent()) {
+      byte[] bytes = sent.toByteArray();
+      bytes[Datagrams.HEADER_BYTES - 2] ^= 0x20;
+      bob.receive(alice, ByteString.copyFrom(bytes));
+    }
+  }
+
+  @Test
   void linkStaysWhileItIsAcknowledged() {
     sendMuch();
     exchange(Duration.ofSeconds(30), true);
