@@ -85,6 +85,14 @@ final class Split {
     return published.stream().filter(id -> !reached(id, nodes)).count();
   }
 
+  /** How many messages some of the nodes have and some lack. */
+  long unevenlyKnown(Collection<SimulatedNode> nodes) {
+    return published.stream()
+        .filter(id -> !reached(id, nodes))
+        .filter(id -> nodes.stream().anyMatch(node -> reached(id, List.of(node))))
+        .count();
+  }
+
   private boolean reached(MessageId id, Collection<SimulatedNode> nodes) {
     MessageRecord message = network.record().message(id).orElseThrow();
     return nodes.stream().allMatch(node -> message.reached(node.index()));
