@@ -4,7 +4,7 @@
 # Package: openjdk-17-jdk-headless (JDK 17.0.15; 25.0.3 gives the same numbers).
 # With a bound that is a power of two, nextInt(bound) takes the high bits of the generator, since its low ones
 # repeat early. The methods with two bounds, new in JDK 17, take the low ones, as do ints(0, 8) and
-# nextLong(8): the draws of a link out of 8 begin anew every 524,288, a coin of nextInt(0, 2) every 131,072,
+# nextLong(8): the draws of a link out of 8 start again every 524,288, a coin of nextInt(0, 2) every 131,072,
 # and nextLong(8) every 262,144. A simulation of some thousand nodes has soon drawn as many, and
 # then has the same losses again. With any other bound both methods agree, so a test with 10 peers finds a
 # change from one to the other harmless, and with 8 all traces change.

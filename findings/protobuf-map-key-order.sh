@@ -3,7 +3,7 @@
 #
 # Packages: com.google.protobuf:protobuf-java and protoc 4.36.2 (JDK 17.0.15), python3-protobuf
 # 3.21.12-3+deb12u1 (Debian 12), on x86_64; its implementations in C++ and in Python do the same.
-# A map's entries have no order, so whoever signs a message or hashes it turns on the deterministic mode, which
+# A map's entries have no order, so a program that signs or hashes messages sets the deterministic mode, which
 # sorts them by key. Java sorts keys of uint32, fixed32, uint64 and fixed64 as signed numbers, C++ and Python
 # as unsigned ones. Keys below 2^31 agree, so tests with small numbers and peers in 10.0.0.0/8 pass, and
 # the signature of the first list with an address from 128.0.0.0 on is refused by nodes in the other language.

@@ -225,12 +225,8 @@ class ReportPageTest extends BrowserTestCase {
     String light = picture("#stage");
     String tree = browser().css("#tree-body circle").getAttribute("fill");
 
-    browser().prefer("prefers-color-scheme", "dark");
+    preferDark(tree);
 
-    browser()
-        .await(
-            "a tree in other colours",
-            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
     assertThat(picture("#stage")).isNotEqualTo(light);
     assertThat(browser().css("#facts").getText()).isEqualTo(node);
     assertThat(browser().css("#clock").getText()).isEqualTo(time).doesNotContain("100 %");
@@ -258,18 +254,23 @@ class ReportPageTest extends BrowserTestCase {
     browser().awaitText("#play", "Pause");
     String tree = browser().css("#tree-body circle").getAttribute("fill");
 
-    browser().prefer("prefers-color-scheme", "dark");
+    preferDark(tree);
 
-    browser()
-        .await(
-            "a tree in other colours",
-            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
     assertThat(browser().css("#play").getText()).isEqualTo("Pause");
     String before = browser().css("#clock").getText();
     browser()
         .await("a message that goes on", () -> !before.equals(browser().css("#clock").getText()));
     browser().css("#play").click();
     browser().prefer("prefers-color-scheme", "light");
+  }
+
+  /** Changes the colour scheme, and waits until the tree no longer has its first colour. */
+  private void preferDark(String tree) {
+    browser().prefer("prefers-color-scheme", "dark");
+    browser()
+        .await(
+            "a tree in other colours",
+            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
   }
 
   private String row(String figure) {
