@@ -223,19 +223,16 @@ class ReportPageTest extends BrowserTestCase {
     String node = browser().css("#facts").getText();
     String time = browser().css("#clock").getText();
     String light = picture("#stage");
-    String tree = browser().css("#tree-body circle").getAttribute("fill");
+    String firstColour = treeColour();
 
-    preferDark(tree);
+    preferDark(firstColour);
 
     assertThat(picture("#stage")).isNotEqualTo(light);
     assertThat(browser().css("#facts").getText()).isEqualTo(node);
     assertThat(browser().css("#clock").getText()).isEqualTo(time).doesNotContain("100 %");
     assertThat(browser().css("#tree-body details").getAttribute("open")).isNotNull();
     browser().prefer("prefers-color-scheme", "light");
-    browser()
-        .await(
-            "the tree in its first colours",
-            () -> Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
+    browser().await("the tree in its first colour", () -> firstColour.equals(treeColour()));
     assertThat(picture("#stage")).isEqualTo(light);
   }
 
@@ -252,9 +249,9 @@ class ReportPageTest extends BrowserTestCase {
                 + " window.requestAnimationFrame = step => draw(() => step(++time));");
     browser().css("#play").click();
     browser().awaitText("#play", "Pause");
-    String tree = browser().css("#tree-body circle").getAttribute("fill");
+    String firstColour = treeColour();
 
-    preferDark(tree);
+    preferDark(firstColour);
 
     assertThat(browser().css("#play").getText()).isEqualTo("Pause");
     String before = browser().css("#clock").getText();
@@ -265,12 +262,13 @@ class ReportPageTest extends BrowserTestCase {
   }
 
   /** Changes the colour scheme, and waits until the tree no longer has its first colour. */
-  private void preferDark(String tree) {
+  private void preferDark(String firstColour) {
     browser().prefer("prefers-color-scheme", "dark");
-    browser()
-        .await(
-            "a tree in other colours",
-            () -> !Objects.equals(tree, browser().css("#tree-body circle").getAttribute("fill")));
+    browser().await("a tree in other colours", () -> !firstColour.equals(treeColour()));
+  }
+
+  private String treeColour() {
+    return Objects.requireNonNull(browser().css("#tree-body circle").getAttribute("fill"));
   }
 
   private String row(String figure) {
