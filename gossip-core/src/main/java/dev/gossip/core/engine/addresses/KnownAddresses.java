@@ -131,12 +131,14 @@ public final class KnownAddresses implements AddressBook {
       return true;
     }
     long now = now();
-    BookEntry known = entry(address);
+    // Made first: then a node that is linked at this address is entered already.
+    AddressTables book = tables();
+    BookEntry known = book.find(address);
     if (known == null) {
       BookEntry entry = new BookEntry(address, source);
       entry.onHeard(now);
       entry.isLinked = links.contains(address);
-      return tables().add(entry, teller, now);
+      return book.add(entry, teller, now);
     }
     boolean isTrusted = source.compareTo(AddressSource.SERVICE) <= 0;
     if (GiveUpRules.isGivenUp(known, now) && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
@@ -147,8 +149,8 @@ public final class KnownAddresses implements AddressBook {
       known.source = source;
     }
     known.onHeard(now);
-    tables().addTeller(known, teller, generator());
-    tables().moveToEnd(known);
+    book.addTeller(known, teller, generator());
+    book.moveToEnd(known);
     return true;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.discovery.AddressBook.Draw;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DialOutcome.Kind;
@@ -63,6 +64,18 @@ class DialedLinksTest extends BookFixture {
     book.onHandshake(remote(1), id(1), Direction.OUTBOUND);
 
     assertThat(known(1).source()).isEqualTo(AddressSource.NODE);
+  }
+
+  @Test
+  void linkedAddressThatIsNamedFirstOfAllStaysReached() {
+    book.onHandshake(remote(1), id(1), Direction.OUTBOUND);
+    name(remote(1));
+    book.onLinkGone(remote(1));
+
+    assertThat(known(1).isTried()).isTrue();
+    assertThat(known(1).id()).contains(id(1));
+    assertThat(book.toPassOn(1)).containsExactly(remote(1));
+    assertThat(book.draw(Draw.ANY)).contains(remote(1));
   }
 
   @Test
