@@ -34,8 +34,8 @@ final class Opening {
   private long secondStartNanos;
 
   /**
-   * Whether one more HELLO, or control frame of a candidate, may be decoded and answered. Spam
-   * control cannot limit these, since it knows only peers.
+   * Whether one more HELLO or refusal, or control frame of a candidate, may be decoded and
+   * answered. Spam control cannot limit these, since it knows only peers.
    */
   boolean mayProcessExtraFrame(long nowNanos) {
     if (extraFramesThisSecond == 0 || nowNanos - secondStartNanos >= SECOND_NANOS) {

@@ -338,6 +338,10 @@ public final class PeerManager implements LinkEvents {
 
   /** Returns false if the frame is malformed. */
   private boolean onRefusal(PeerState peer, ByteString frame) {
+    if (!peer.opening().mayProcessExtraFrame(services.nowNanos())) {
+      services.drop(DropReason.TOO_MANY_HELLOS);
+      return true;
+    }
     try {
       peer.opening().otherAddresses = Frames.otherAddresses(frame);
     } catch (InvalidProtocolBufferException e) {

@@ -2,6 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.MembershipContext;
@@ -90,5 +91,19 @@ class RefusedCandidatesTest {
 
     assertThat(network.hasLink(1, 2)).isFalse();
     assertThat(full.peers()).isEmpty();
+  }
+
+  @Test
+  void floodOfRefusalsOnOneLinkIsNotRead() {
+    MemoryNode node = network.start(1, 2);
+    network.start(2);
+    network.runFor(Duration.ofSeconds(2));
+    ByteString refusal = Frames.refusal(List.of(MemoryNetwork.address(7)), 1_000);
+    for (int i = 0; i < 100; i++) {
+      node.report(2, (events, link) -> events.frame(link, refusal));
+    }
+
+    assertThat(node.peers()).containsExactly(2);
+    assertThat(node.metric("dropped.too-many-hellos")).isEqualTo(100 - 32);
   }
 }
