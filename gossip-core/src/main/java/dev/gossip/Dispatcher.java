@@ -108,9 +108,8 @@ final class Dispatcher {
   }
 
   private static <T> List<T> without(List<T> listeners, T removed) {
-    List<T> fewer = new ArrayList<>(listeners);
-    fewer.remove(removed);
-    return List.copyOf(fewer);
+    // This one, not an equal one: a listener may be registered twice, and closed twice.
+    return listeners.stream().filter(listener -> listener != removed).toList();
   }
 
   private boolean remove(DeliveryListener removed) {
@@ -252,13 +251,14 @@ final class Dispatcher {
       } else {
         executor.execute(call);
       }
-    } catch (RejectedExecutionException e) {
-      if (counted) {
-        dropCounter.accept(DropReason.DELIVERY_QUEUE_FULL);
-      }
     } catch (RuntimeException e) {
       // A broken executor of the application must not stop the node.
-      dropCounter.accept(DropReason.EXECUTOR_FAILED);
+      if (counted) {
+        dropCounter.accept(
+            executor == deliveryThread
+                ? DropReason.DELIVERY_QUEUE_FULL
+                : DropReason.EXECUTOR_FAILED);
+      }
     }
   }
 

@@ -70,7 +70,7 @@ public enum DropReason {
       "A frame followed a frame that closed the link.",
       "None: the link was closed for a reason that is reported on its own."),
   TOO_MANY_HELLOS(
-      "A peer sent more than 32 HELLO frames within a second on one link.",
+      "A peer sent more than 32 HELLO and refusal frames within a second on one link.",
       "A faulty or hostile peer."),
   BEFORE_HELLO(
       "A frame came before the peer's HELLO was accepted.",
@@ -159,7 +159,7 @@ public enum DropReason {
           + "gossip.delivery-queue."),
   EXECUTOR_FAILED(
       "The executor of a listener refused a task.",
-      "Do not shut down the executor before the node is closed."),
+      "Give the executor more room, and do not shut it down before the node is closed."),
   SEEN_EVICTED_EARLY(
       "An id was forgotten before its message expired, to make room for newer ones.",
       "Raise gossip.seen-ids or lower gossip.lifetime."),
