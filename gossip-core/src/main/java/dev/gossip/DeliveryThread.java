@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class DeliveryThread implements Executor {
 
   private final int capacity;
   private final int maxBytes;
-  private final String name;
+  private final ThreadFactory threads;
   private final Object lock = new Object();
   private Queue<Runnable> waiting = new ArrayDeque<>();
   private Queue<Runnable> running = new ArrayDeque<>();
@@ -35,9 +36,16 @@ final class DeliveryThread implements Executor {
   private boolean closed;
 
   DeliveryThread(int capacity, int maxBytes, String name) {
+    this(capacity, maxBytes, task -> new Thread(task, name));
+  }
+
+  /**
+   * @param threads makes the thread
+   */
+  DeliveryThread(int capacity, int maxBytes, ThreadFactory threads) {
     this.capacity = capacity;
     this.maxBytes = maxBytes;
-    this.name = name;
+    this.threads = threads;
   }
 
   /**
@@ -49,12 +57,15 @@ final class DeliveryThread implements Executor {
       if (closed || pending.get() >= capacity) {
         throw new RejectedExecutionException(capacity + " deliveries are already waiting");
       }
+      if (thread == null) {
+        // Before the task is kept: if the system has no thread left, the next task asks again.
+        Thread started = threads.newThread(this::loop);
+        started.start();
+        thread = started;
+      }
       waiting.add(task);
       pending.incrementAndGet();
-      if (thread == null) {
-        thread = new Thread(this::loop, name);
-        thread.start();
-      } else if (idle) {
+      if (idle) {
         lock.notifyAll();
       }
     }

@@ -3,6 +3,9 @@ package dev.gossip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The bound of the delivery queue in bytes. */
+/** The bounds of the delivery queue, and its thread. */
 @Timeout(60)
 class DeliveryThreadTest {
   private static final int MAX_BYTES = 10_000;
@@ -66,5 +69,31 @@ class DeliveryThreadTest {
     release.countDown();
     full.shutDown();
     full.join();
+  }
+
+  @Test
+  void taskAfterAThreadThatCouldNotStartGetsAnother() throws InterruptedException {
+    Queue<Thread> unable = new ArrayDeque<>(List.of(new UnableThread()));
+    DeliveryThread starved =
+        new DeliveryThread(
+            1, MAX_BYTES, task -> unable.isEmpty() ? new Thread(task) : unable.remove());
+    CountDownLatch lost = new CountDownLatch(1);
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> starved.execute(lost::countDown));
+    CountDownLatch done = new CountDownLatch(1);
+    starved.execute(done::countDown);
+
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(lost.getCount()).isEqualTo(1);
+    starved.shutDown();
+    starved.join();
+  }
+
+  /** As when the system has no thread left. */
+  private static final class UnableThread extends Thread {
+    @Override
+    public void start() {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
   }
 }
