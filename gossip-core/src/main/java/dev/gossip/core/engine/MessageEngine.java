@@ -247,6 +247,7 @@ final class MessageEngine implements PeerListener {
 
   void close() {
     intake.discardPending();
+    peers.clear();
     history.close();
   }
 }

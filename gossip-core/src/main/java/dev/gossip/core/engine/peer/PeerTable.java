@@ -50,6 +50,12 @@ public final class PeerTable {
     update(SortedPeers.without(peers, state.id()));
   }
 
+  /** The node has stopped, maybe without notifying anybody of each peer. */
+  public void clear() {
+    nodes.peers().forEach(nodes::removePeer);
+    update(List.of());
+  }
+
   private void update(List<Peer> changed) {
     peers = changed;
     services.counters().set(Metric.PEERS, changed.size());

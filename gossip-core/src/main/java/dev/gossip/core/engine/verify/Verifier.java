@@ -110,6 +110,7 @@ final class Verifier {
     closed = true;
     List<Runnable> afterDrained = queue.afterDrained();
     int dropped = queue.clear();
+    services.counters().set(Metric.PENDING_CHECKS, queue.size());
     if (dropped > 0) {
       services.drop(DropReason.NODE_STOPPED, dropped);
     }

@@ -101,6 +101,19 @@ class VerificationUnderAttackTest extends VerificationFixture {
   }
 
   @Test
+  void failedNodeCountsNeitherPeersNorPendingChecks() {
+    start();
+    send(2, signed("hello").get(0));
+    assertThat(node().metric("pending-checks")).isEqualTo(1);
+    assertThat(node().metric("peers")).isEqualTo(2);
+    node().node.fail("the socket failed");
+
+    assertThat(node().metric("pending-checks")).isZero();
+    assertThat(node().metric("peers")).isZero();
+    assertThat(node().node.peers()).isEmpty();
+  }
+
+  @Test
   void closedNodeDropsPendingVerifications() {
     start();
     for (int i = 0; i < 50; i++) {
