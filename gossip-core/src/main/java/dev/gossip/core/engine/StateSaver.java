@@ -35,8 +35,10 @@ final class StateSaver<T> {
   private final Texts texts;
   private final Supplier<T> state;
   private final Object lock = new Object();
-  private T latest;
   private @Nullable String warned;
+
+  // What is in the store. Guarded by the lock.
+  private T saved;
   // What is saved when the node stops is the last, even if another thread has not begun to save
   // what it was given before. Guarded by the lock.
   private boolean closed;
@@ -62,7 +64,7 @@ final class StateSaver<T> {
   StateSaver(NodeServices services, Kept<T> kept, Texts texts, Supplier<T> state) {
     this.services = services;
     this.store = kept.store();
-    this.latest = kept.none();
+    this.saved = kept.none();
     this.texts = texts;
     this.state = state;
   }
@@ -74,20 +76,22 @@ final class StateSaver<T> {
 
   private void saveLater() {
     T now = state.get();
-    if (now.equals(latest)) {
+    if (isSaved(now)) {
       start();
       return;
     }
     services.offload(
         () -> saveUnlessClosed(now),
         () -> {
-          String failed = latestFailure();
-          if (failed == null) {
-            latest = now;
-          }
-          warnOnce(failed);
+          warnOnce(latestFailure());
           start();
         });
+  }
+
+  private boolean isSaved(T now) {
+    synchronized (lock) {
+      return now.equals(saved);
+    }
   }
 
   private void saveUnlessClosed(T now) {
@@ -108,17 +112,18 @@ final class StateSaver<T> {
     String failed = null;
     synchronized (lock) {
       closed = true;
-      if (!now.equals(latest)) {
+      if (!now.equals(saved)) {
         failed = save(now);
       }
     }
     warnOnce(failed);
   }
 
-  /** Returns what is wrong; null if it was saved. */
+  /** Returns what is wrong; null if it was saved. With the lock. */
   private @Nullable String save(T now) {
     try {
       store.save(now);
+      saved = now;
       return null;
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressBook;
@@ -32,6 +33,7 @@ class AddressSaverTest {
   private static final class Recorded implements AddressStore {
     final List<SavedAddresses> saved = new ArrayList<>();
     @Nullable String failure;
+    boolean lacksMemory;
 
     @Override
     public SavedAddresses load() {
@@ -40,6 +42,9 @@ class AddressSaverTest {
 
     @Override
     public void save(SavedAddresses addresses) throws IOException {
+      if (lacksMemory) {
+        throw new OutOfMemoryError("as when the heap is full");
+      }
       if (failure != null) {
         throw new IOException(failure);
       }
@@ -148,6 +153,22 @@ class AddressSaverTest {
     assertThat(store.latest()).contains(three.address);
     one.runDeferred();
 
+    assertThat(store.saved).hasSize(1);
+  }
+
+  @Test
+  void bookThatFoundNoMemoryIsSavedTheNextMinute() {
+    MemoryNode one = start(2);
+    network.start(2);
+    one.deferOffloaded = true;
+    store.lacksMemory = true;
+    network.runFor(A_MINUTE.plus(A_WHILE));
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(one::runDeferred);
+    assertThat(store.saved).isEmpty();
+
+    store.lacksMemory = false;
+    network.runFor(A_MINUTE);
+    one.runDeferred();
     assertThat(store.saved).hasSize(1);
   }
 
