@@ -49,7 +49,7 @@ public final class NodeConfig {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
     this.addresses = new ConfiguredAddresses(node, this::whereWithKey, addedPeers, addedSeeds);
-    if (!network().matches("\\P{Cntrl}{1,64}")) {
+    if (!network().matches("\\P{Cc}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
               + ": gossip.network: a name has 1 to 64 characters and no control characters");

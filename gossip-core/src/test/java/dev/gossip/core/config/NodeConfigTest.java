@@ -295,6 +295,14 @@ class NodeConfigTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "two\nlines", "bell\u0007", "next\u0085line", "csi\u009b31m"})
+  void networkNameWithAControlCharacterIsRejected(String name) {
+    assertRefused(NodeConfig.builder().set("gossip.network", name, "--set"))
+        .isEqualTo(
+            "--set: gossip.network: a name has 1 to 64 characters and no control characters");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "gossip..network", ".", "gossip network = x"})
   void malformedKeyIsRejected(String path) {
     assertRefused(() -> NodeConfig.builder().set(path, "blue", "--set").build(PLUGINS))
