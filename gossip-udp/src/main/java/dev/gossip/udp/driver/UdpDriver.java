@@ -82,6 +82,9 @@ public final class UdpDriver implements Driver {
     } catch (SocketException | UnsupportedAddressTypeException e) {
       channel.close();
       throw new IOException(ListenAddress.whyNotBound(listen, host, e), e);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -343,7 +346,7 @@ public final class UdpDriver implements Driver {
     finished = true;
     try {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
+        runLast(task);
       }
       drainBacklog();
     } catch (IOException e) {
@@ -351,6 +354,16 @@ public final class UdpDriver implements Driver {
     } finally {
       backlog.abandon();
       release();
+    }
+  }
+
+  /** Runs a task although one before it may have failed: its thread waits for the result. */
+  private static void runLast(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
     }
   }
 
