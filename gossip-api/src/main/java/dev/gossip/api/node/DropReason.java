@@ -57,7 +57,7 @@ public enum DropReason {
       "A datagram of a handshake was not authentic.",
       "Many of them mean that somebody forges datagrams, or that a device on the path alters them."),
   HANDSHAKE_LIMIT(
-      "A node was not answered because its part of the Internet had dialed too often.",
+      "A node was not answered because too many dialed, or its part of the Internet too often.",
       "Normal during a flood; otherwise let other nodes dial."),
   NOT_AUTHENTIC(
       "A datagram of a link could not be opened with the keys of the link.",

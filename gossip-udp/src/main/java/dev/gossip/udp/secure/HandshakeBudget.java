@@ -81,6 +81,7 @@ final class HandshakeBudget {
   private long served;
   private long nextNumber;
   private int waitingRequests;
+  private int givenUp;
 
   /** After which a request that waits is forgotten. */
   private final long maxWaitNanos;
@@ -167,8 +168,11 @@ final class HandshakeBudget {
     if (decision == Decision.LATER) {
       // The latest request: its sender is the most likely one to be still there.
       int port = AddressGroup.isPrivate(from) ? from.port() : 0;
-      if (group.requests.put(port, new Request(from, init, nowNanos)) == null) {
+      Request earlier = group.requests.put(port, new Request(from, init, nowNanos));
+      if (earlier == null) {
         waitingRequests++;
+      } else if (!earlier.from().equals(from)) {
+        givenUp++;
       }
       waiting.add(group);
     }
@@ -186,6 +190,7 @@ final class HandshakeBudget {
   private void dropOne() {
     Group largest = Collections.max(waiting, Comparator.comparingInt(one -> one.requests.size()));
     poll(largest);
+    givenUp++;
     if (largest.requests.isEmpty()) {
       waiting.remove(largest);
       withRequest.remove(largest.name);
@@ -226,6 +231,8 @@ final class HandshakeBudget {
       boolean isInTime = nowNanos - request.sinceNanos() <= maxWaitNanos;
       if (isInTime) {
         serve(group, site(request.from(), group, nowNanos));
+      } else {
+        givenUp++;
       }
       if (!group.requests.isEmpty()) {
         waiting.add(group);
@@ -236,6 +243,13 @@ final class HandshakeBudget {
       }
     }
     return null;
+  }
+
+  /** Number of requests that have waited in vain since the last call, each of its own address. */
+  int takeGivenUp() {
+    int count = givenUp;
+    givenUp = 0;
+    return count;
   }
 
   /** Number of requests that wait. */
@@ -330,5 +344,6 @@ final class HandshakeBudget {
     withRequest.remove(oldest.name);
     waiting.remove(oldest);
     waitingRequests -= oldest.requests.size();
+    givenUp += oldest.requests.size();
   }
 }

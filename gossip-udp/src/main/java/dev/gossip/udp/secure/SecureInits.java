@@ -117,6 +117,7 @@ final class SecureInits {
         case LATER -> scheduleNext();
         case NEVER -> context.dropped(DropReason.HANDSHAKE_LIMIT);
       }
+      countGivenUp();
     }
   }
 
@@ -160,6 +161,14 @@ final class SecureInits {
       }
     } finally {
       isServing = false;
+    }
+    countGivenUp();
+  }
+
+  /** Counts the inits that waited until another one took their place, or for too long. */
+  private void countGivenUp() {
+    for (int left = budget.takeGivenUp(); left > 0; left--) {
+      context.dropped(DropReason.HANDSHAKE_LIMIT);
     }
   }
 

@@ -169,6 +169,34 @@ class HandshakeBudgetTest {
   }
 
   @Test
+  void everyRequestThatWaitedInVainIsCountedOnce() {
+    exhaust();
+    request("198.51.100.1");
+    request("198.51.100.1");
+    assertThat(budget.takeGivenUp()).as("the same one again").isZero();
+    request("198.51.100.2");
+    assertThat(budget.takeGivenUp()).as("another one of the group").isEqualTo(1);
+    for (int port = 1; port <= 5000; port++) {
+      budget.request(new PeerAddress("10.0.0.1", port), new byte[0], now);
+    }
+    assertThat(budget.takeGivenUp()).as("more than may wait").isEqualTo(5001 - 4096);
+    now += Duration.ofMinutes(6).toNanos();
+    assertThat(served()).isEmpty();
+    assertThat(budget.takeGivenUp()).as("too late").isEqualTo(4096);
+    assertThat(budget.takeGivenUp()).isZero();
+  }
+
+  @Test
+  void requestsOfForgottenGroupsAreCounted() {
+    int waited = 0;
+    for (int i = 0; i < 20_000; i++) {
+      waited += request(host(i)) == Decision.LATER ? 1 : 0;
+    }
+
+    assertThat(budget.takeGivenUp()).isEqualTo(waited - budget.requests()).isPositive();
+  }
+
+  @Test
   void spentGroupStaysSpentWhateverOtherGroupsAsk() {
     for (int i = 0; i < 2 * GROUP_BURST; i++) {
       request("198.51.100.1");

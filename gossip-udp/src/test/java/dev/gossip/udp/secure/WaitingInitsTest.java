@@ -3,6 +3,7 @@ package dev.gossip.udp.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.udp.datagram.RawInit;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.secure.SecureLab.Datagram;
@@ -69,6 +70,21 @@ class WaitingInitsTest {
     lab.run(SECOND);
 
     assertThat(answersTo(spent)).isZero();
+  }
+
+  @Test
+  void initThatAnotherOneReplacesWhileItWaitsIsCounted() {
+    List<Datagram> inits = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      inits.add(proven(new PeerAddress("10.0.0." + i, 5000)));
+    }
+    inits.add(proven(PeerAddress.parse("203.0.113.7:5000")));
+    inits.add(proven(PeerAddress.parse("203.0.113.8:5000")));
+    inits.forEach(lab::deliver);
+    lab.run(SECOND);
+
+    assertThat(lab.log.stream().filter(d -> d.type() == SecureDatagrams.ANSWER)).hasSize(21);
+    assertThat(bob.dropsOf(DropReason.HANDSHAKE_LIMIT)).isEqualTo(1);
   }
 
   @ParameterizedTest
