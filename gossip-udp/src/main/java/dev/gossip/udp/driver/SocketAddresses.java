@@ -71,6 +71,10 @@ final class SocketAddresses {
     if (known != null) {
       return known;
     }
+    if (!peer.isIp() && !peer.isIpv6()) {
+      // Looking it up would block the node.
+      throw new UnknownHostException("'" + peer.host() + "' is not a literal IP address");
+    }
     InetSocketAddress socket = new InetSocketAddress(Hosts.addressOf(peer), peer.port());
     cache(sockets, peer, socket);
     return socket;

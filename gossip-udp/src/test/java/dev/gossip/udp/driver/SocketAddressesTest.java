@@ -1,6 +1,7 @@
 package dev.gossip.udp.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gossip.api.PeerAddress;
 import java.net.Inet6Address;
@@ -36,6 +37,13 @@ class SocketAddressesTest {
           (Inet6Address) addresses.socket(new PeerAddress("fe80::1%" + zone, 5000)).getAddress();
       assertThat(host.getScopeId()).isEqualTo(loopback.getIndex());
     }
+  }
+
+  @Test
+  void nameIsNotLookedUp() {
+    assertThatExceptionOfType(UnknownHostException.class)
+        .isThrownBy(() -> addresses.socket(new PeerAddress("localhost", 5000)))
+        .withMessageContaining("'localhost' is not a literal IP address");
   }
 
   @Test
