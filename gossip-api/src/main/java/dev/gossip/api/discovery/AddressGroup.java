@@ -19,6 +19,9 @@ public record AddressGroup(String name, boolean isLocal) {
    * @throws IllegalArgumentException if the host is a name
    */
   public static AddressGroup of(PeerAddress address) {
+    if (!address.isIp() && !address.isIpv6()) {
+      throw new IllegalArgumentException("'" + address.host() + "' is not a literal IP address");
+    }
     return AddressGroups.of(address.host());
   }
 }

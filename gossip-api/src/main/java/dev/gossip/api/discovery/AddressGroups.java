@@ -18,9 +18,6 @@ final class AddressGroups {
     }
     int first = host.indexOf('.');
     int second = host.indexOf('.', first + 1);
-    if (second < 0) {
-      throw new IllegalArgumentException("'" + host + "' is not a literal IP address");
-    }
     return isLocal(number(host, 0, first), number(host, first + 1, second))
         ? new AddressGroup(host, true)
         : new AddressGroup(host.substring(0, second) + ".0.0/16", false);

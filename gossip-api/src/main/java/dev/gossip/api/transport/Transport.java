@@ -22,9 +22,10 @@ import java.util.Optional;
 public interface Transport {
 
   /**
-   * Tries to connect to an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed} or
-   * {@link LinkEvents#refused}. If a link to that address is up or already being dialed, nothing is
-   * reported; that link then counts as chosen by this node and is never closed to make room for
+   * Tries to connect to an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed},
+   * {@link LinkEvents#refused}, {@link LinkEvents#notAccepted}, {@link LinkEvents#sameNode} or
+   * {@link LinkEvents#selfDialed}. If a link to that address is up or already being dialed, nothing
+   * is reported; that link then counts as chosen by this node and is never closed to make room for
    * others.
    *
    * @param address a literal IP address

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGroupTest {
   private static final Pattern LOCAL_IPV4 =
@@ -42,10 +43,11 @@ class AddressGroupTest {
         .isEqualTo(new AddressGroup(name, isLocal));
   }
 
-  @Test
-  void nameHasNoGroup() {
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "example.com", "www.example.com", "10.20.example.com"})
+  void nameHasNoGroup(String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> AddressGroup.of(new PeerAddress("localhost", 1)))
-        .withMessageContaining("localhost");
+        .isThrownBy(() -> AddressGroup.of(new PeerAddress(name, 1)))
+        .withMessageContaining(name);
   }
 }
