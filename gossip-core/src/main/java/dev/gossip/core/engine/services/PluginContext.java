@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * guarded under the plugin's id, and limited in number.
  */
 public abstract class PluginContext implements NodeContext {
+  /** As for the durations of settings: 100 years leave room for sums of nanoseconds. */
+  private static final Duration MAX_DELAY = Duration.ofDays(36_500);
+
   private final NodeServices services;
   private final PluginCalls calls;
   private final String stream;
@@ -81,13 +84,20 @@ public abstract class PluginContext implements NodeContext {
     requireNonNull(action, "action");
     requireRoomForAction();
     PluginTimer timer = new PluginTimer(label);
-    long deadlineNanos = services.nowNanos() + Math.max(0, delay.toNanos());
+    long deadlineNanos = services.nowNanos() + nanosOf(delay);
     calls.addAction(
         () -> {
           setWaiting(waiting + 1);
           services.timers().start(timer, deadlineNanos, action);
         });
     return timer;
+  }
+
+  private static long nanosOf(Duration delay) {
+    if (delay.isNegative()) {
+      return 0;
+    }
+    return (delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay).toNanos();
   }
 
   @Override

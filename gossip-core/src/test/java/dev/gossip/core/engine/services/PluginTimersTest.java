@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timers of plugins that are due at once. */
@@ -46,6 +47,40 @@ class PluginTimersTest {
       node.node.runTimers();
       assertThat(ticks).isEqualTo(1 + batches);
     }
+  }
+
+  static List<Duration> extremes() {
+    return List.of(
+        Duration.ofSeconds(Long.MIN_VALUE),
+        Duration.ofNanos(Long.MIN_VALUE),
+        Duration.ofNanos(Long.MAX_VALUE),
+        Duration.ofSeconds(Long.MAX_VALUE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("extremes")
+  void extremeDelayMeansAtOnceOrNever(Duration delay) {
+    MemoryNode node =
+        network.start(
+            1,
+            Map.of(),
+            List.of(
+                new AnyRelay(
+                    context -> {
+                      // When time has passed, so that no sum with it may overflow.
+                      var unused =
+                          context.schedule(
+                              Duration.ofSeconds(1),
+                              "first",
+                              () -> context.schedule(delay, "second", () -> ticks++));
+                      return new Flood(context);
+                    })));
+    network.runFor(Duration.ofMinutes(1));
+    // As a driver does, whenever it has received something.
+    node.node.runTimers();
+
+    assertThat(ticks).isEqualTo(delay.isNegative() ? 1 : 0);
+    assertThat(node.node.isStopped()).isFalse();
   }
 
   @Test
