@@ -23,6 +23,7 @@ import dev.gossip.core.storage.NodeKeyFile;
 import dev.gossip.core.storage.PeerRecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -90,11 +91,25 @@ final class NodeParts {
    * Opens the log of seen messages.
    *
    * @param folder empty for none
+   * @throws ConfigurationException if no folder can have this name
    */
   private static SeenLog openSeenLog(String folder, NodeConfig config) throws IOException {
-    return folder.isEmpty()
-        ? SeenLog.NONE
-        : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
+    if (folder.isEmpty()) {
+      return SeenLog.NONE;
+    }
+    Path path;
+    try {
+      path = Path.of(folder);
+    } catch (InvalidPathException e) {
+      String origin = config.origin("gossip.data-dir").orElse("default");
+      throw new ConfigurationException(
+          origin
+              + ": gossip.data-dir: no folder can have this name ("
+              + e.getReason()
+              + "); choose another one, or start the JVM in a locale with UTF-8",
+          e);
+    }
+    return FileSeenLog.open(path, config.get(NodeSettings.SEEN_IDS));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gossip.GossipNode;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Verdict;
+import dev.gossip.core.config.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,14 @@ class ArgumentsTest {
       assertThat(node.knownAddresses(0)).isNotNull();
       assertThat(node.stopped()).isNotDone();
     }
+  }
+
+  @Test
+  void folderThatNoFileSystemHasIsAnErrorOfTheConfiguration() {
+    assertThatThrownBy(() -> GossipNode.builder().set("gossip.data-dir", "a\0b").start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("gossip.data-dir")
+        .hasMessageContaining("choose another");
   }
 
   @ParameterizedTest
