@@ -100,7 +100,7 @@ public final class GossipNode implements AutoCloseable {
             config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
     List<NodeEvent.Warning> warnings = NodeParts.warnings(created.kept(), composition, config);
     allowedPeers.applyTo(node);
-    driver.run(node);
+    NodeParts.run(created, driver);
     driver.execute(
         () -> {
           warnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));

@@ -224,6 +224,17 @@ final class NodeParts {
   }
 
   /** Closes the log of a node that cannot start. */
+  /** Starts the thread of a node. If there is no memory for one, everything is released. */
+  static void run(Created created, Driver driver) {
+    try {
+      driver.run(created.node());
+    } catch (RuntimeException | Error e) {
+      release(created.kept().seenLog(), e);
+      driver.discard();
+      throw e;
+    }
+  }
+
   private static void release(SeenLog seenLog, Throwable cause) {
     try {
       seenLog.close();
