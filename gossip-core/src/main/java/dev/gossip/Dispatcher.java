@@ -176,22 +176,30 @@ final class Dispatcher {
     } else if (event instanceof NodeEvent.Delivered delivered && !deliveryListeners.isEmpty()) {
       dispatch(delivered);
     }
-    passToListeners(event, timeMillis);
-    if (event instanceof NodeEvent.Ready) {
-      complete(() -> ready.complete(null));
-    } else if (event instanceof NodeEvent.Stopped stop) {
-      hasStopped = true;
-      peersUp.clear();
-      peers = List.of();
-      onChange.run();
-      complete(
-          () -> {
-            ready.completeExceptionally(
-                new IllegalStateException("the node stopped: " + stop.reason()));
-            stopped.complete(stop);
-          });
-      deliveryThread.shutDown();
+    try {
+      passToListeners(event, timeMillis);
+    } finally {
+      // Whatever happens: threads may wait for it.
+      if (event instanceof NodeEvent.Ready) {
+        complete(() -> ready.complete(null));
+      } else if (event instanceof NodeEvent.Stopped stop) {
+        stop(stop);
+      }
     }
+  }
+
+  private void stop(NodeEvent.Stopped event) {
+    hasStopped = true;
+    peersUp.clear();
+    peers = List.of();
+    onChange.run();
+    complete(
+        () -> {
+          ready.completeExceptionally(
+              new IllegalStateException("the node stopped: " + event.reason()));
+          stopped.complete(event);
+        });
+    deliveryThread.shutDown();
   }
 
   private void passToListeners(NodeEvent event, long timeMillis) {
@@ -222,6 +230,9 @@ final class Dispatcher {
       deliveryThread.execute(completion);
     } catch (RejectedExecutionException e) {
       ForkJoinPool.commonPool().execute(completion);
+    } catch (OutOfMemoryError e) {
+      // The system has no thread for it but this one.
+      completion.run();
     }
   }
 

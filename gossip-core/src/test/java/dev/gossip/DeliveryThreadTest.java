@@ -90,7 +90,7 @@ class DeliveryThreadTest {
   }
 
   /** As when the system has no thread left. */
-  private static final class UnableThread extends Thread {
+  static final class UnableThread extends Thread {
     @Override
     public void start() {
       throw new OutOfMemoryError("unable to create native thread");

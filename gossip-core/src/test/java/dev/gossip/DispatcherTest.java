@@ -1,7 +1,9 @@
 package dev.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.gossip.DeliveryThreadTest.UnableThread;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -78,5 +80,18 @@ class DispatcherTest {
     deliver();
 
     assertThat(drops).containsExactly(DropReason.DELIVERY_QUEUE_FULL);
+  }
+
+  @Test
+  void nodeThatStopsForLackOfThreadsIsKnownToHaveStopped() {
+    DeliveryThread starved = new DeliveryThread(100, 10_000, task -> new UnableThread());
+    Dispatcher ending =
+        new Dispatcher(starved, drops::add, () -> {}, () -> {}, new EventLog(ADDRESS));
+    NodeEvent.Stopped event = new NodeEvent.Stopped(true, "out of memory");
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> ending.dispatch(event, 0));
+
+    assertThat(ending.hasStopped()).isTrue();
+    assertThat(ending.stopped()).isCompletedWithValue(event);
+    assertThat(ending.ready()).isCompletedExceptionally();
   }
 }
