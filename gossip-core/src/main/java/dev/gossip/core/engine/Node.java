@@ -317,6 +317,9 @@ public final class Node {
     guarded(() -> parts.recordSaver.ifPresent(StateSaver::close));
     if (!stopped) {
       flushAll();
+    }
+    // Again, since the flush may have failed.
+    if (!stopped) {
       stop(new NodeEvent.Stopped(false, "closed"));
     }
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent.Delivered;
+import dev.gossip.api.node.NodeEvent.Stopped;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
@@ -131,6 +132,21 @@ class NodeSeenLogTest {
     network.runFor(A_WHILE);
 
     assertThat(network.node(1).metric("dropped.seen-log-failed")).isEqualTo(2);
+  }
+
+  @Test
+  void nodeThatFailsWhileItClosesStopsOnce() {
+    start();
+    disk.beforeFlush =
+        () -> {
+          disk.beforeFlush = () -> {};
+          throw new IllegalStateException("broken disk");
+        };
+    network.node(1).node.close();
+
+    assertThat(network.node(1).eventsOf(Stopped.class))
+        .singleElement()
+        .satisfies(stopped -> assertThat(stopped.failed()).isTrue());
   }
 
   @Test
