@@ -74,7 +74,7 @@ class DispatcherTest {
   }
 
   @Test
-  void deliveryThatFindsTheDeliveryThreadClosedIsCountedAsOneOfTheQueue() {
+  void deliveryThatFindsTheDeliveryThreadClosedIsCounted() {
     dispatcher.onDelivery(null, delivery -> {}, null);
     thread.shutDown();
     deliver();

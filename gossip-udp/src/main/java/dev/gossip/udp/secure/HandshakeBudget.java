@@ -245,7 +245,7 @@ final class HandshakeBudget {
     return null;
   }
 
-  /** Number of requests that have waited in vain since the last call, each of its own address. */
+  /** Number of requests that waited and were given up, since the last call. */
   int takeGivenUp() {
     int count = givenUp;
     givenUp = 0;

@@ -169,7 +169,7 @@ class HandshakeBudgetTest {
   }
 
   @Test
-  void everyRequestThatWaitedInVainIsCountedOnce() {
+  void everyRequestThatIsGivenUpIsCountedOnce() {
     exhaust();
     request("198.51.100.1");
     request("198.51.100.1");
