@@ -89,20 +89,21 @@ final class ClusterFaults {
   }
 
   void partition(IntPredicate side) {
+    List<Integer> one = Sides.one(side, nodes.size());
     for (int from = 0; from < nodes.size(); from++) {
       for (int to = 0; to < nodes.size(); to++) {
-        if (side.test(from) != side.test(to)) {
+        if (one.contains(from) != one.contains(to)) {
           cuts.add(new Edge(from, to));
         }
       }
-    }
-    if (cuts.isEmpty()) {
-      throw new IllegalArgumentException("a partition needs nodes on both sides");
     }
     applyAll();
   }
 
   void limitRate(int node, int kilobits) {
+    if (kilobits < 1) {
+      throw new IllegalArgumentException("a rate must be above zero, not " + kilobits + " kbit/s");
+    }
     kilobitsPerSecond.put(node, kilobits);
     apply(node);
   }
@@ -114,7 +115,7 @@ final class ClusterFaults {
     applyAll();
   }
 
-  /** The faults in force, as text, and rules of containers that could not be removed. */
+  /** The faults in force, as text. */
   List<String> inForce() {
     List<String> faults = new ArrayList<>();
     cuts.forEach(cut -> faults.add("cut from " + cut.dialer() + " to " + cut.dialed()));

@@ -29,9 +29,13 @@ final class ClusterLifecycle {
    * Ends the process of a node with an action on its container.
    *
    * @param fault what the action is, for counting
+   * @throws IllegalStateException if the node is down
    */
   void end(int index, String fault, Consumer<GossipContainer> action) {
     ContainerNode node = nodes.get(index);
+    if (!node.isRunning()) {
+      throw new IllegalStateException("node " + index + " is down");
+    }
     if (node.isPaused()) {
       resume(index);
     }
@@ -83,20 +87,39 @@ final class ClusterLifecycle {
     events.follow(node);
   }
 
-  void pause(int node) {
-    FaultCounter counter = begin("pause", node);
-    nodes.get(node).container().pause();
-    if (nodes.get(node).container().isPaused()) {
+  /**
+   * Pauses a node.
+   *
+   * @throws IllegalStateException if it is not up
+   */
+  void pause(int index) {
+    ContainerNode node = nodes.get(index);
+    if (!node.isUp()) {
+      throw new IllegalStateException("node " + index + " is not up");
+    }
+    FaultCounter counter = begin("pause", index);
+    SortedMap<String, Long> last = lastMetrics(node);
+    node.container().pause();
+    if (node.container().isPaused()) {
       counter.hit();
     }
-    happened(node, NodeChange.PAUSED.text());
-    nodes.get(node).setPaused(true);
+    happened(index, NodeChange.PAUSED.text());
+    node.markPaused(last);
   }
 
-  void resume(int node) {
-    nodes.get(node).container().resume();
-    happened(node, NodeChange.RESUMED.text());
-    nodes.get(node).setPaused(false);
+  /**
+   * Lets a paused node continue.
+   *
+   * @throws IllegalStateException if it is not paused
+   */
+  void resume(int index) {
+    ContainerNode node = nodes.get(index);
+    if (!node.isPaused()) {
+      throw new IllegalStateException("node " + index + " is not paused");
+    }
+    node.container().resume();
+    happened(index, NodeChange.RESUMED.text());
+    node.markResumed();
     faults.reapply();
   }
 

@@ -115,7 +115,11 @@ abstract class ClusterWorld extends RealWorld {
     faults.partition(side);
   }
 
-  /** Limits the rate at which a node sends. What would wait longer than 400 ms is dropped. */
+  /**
+   * Limits the rate at which a node sends. What would wait longer than 400 ms is dropped.
+   *
+   * @param kilobitsPerSecond above zero
+   */
   public void limitRate(int node, int kilobitsPerSecond) {
     faults.limitRate(node, kilobitsPerSecond);
   }
@@ -152,7 +156,7 @@ abstract class ClusterWorld extends RealWorld {
   }
 
   @Override
-  public List<FaultCount> faultCounts() {
+  List<FaultCount> hits() {
     return faults.counts();
   }
 

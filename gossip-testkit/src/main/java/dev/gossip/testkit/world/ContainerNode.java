@@ -26,7 +26,8 @@ final class ContainerNode implements RealNode {
   private final Outside outside;
   private final ToIntFunction<PeerId> indexOf;
   private boolean processRunning = true;
-  private boolean paused;
+  // While it is paused, its counters of then.
+  private @Nullable SortedMap<String, Long> pausedMetrics;
   private @Nullable ControlClient control;
   private @Nullable PeerId id;
   private @Nullable CompletableFuture<?> eventStream;
@@ -94,7 +95,7 @@ final class ContainerNode implements RealNode {
 
   /** Whether the process is running and not paused, so that fault rules can be applied. */
   boolean acceptsRules() {
-    return processRunning && !paused;
+    return processRunning && !isPaused();
   }
 
   void markRestarted() {
@@ -103,7 +104,7 @@ final class ContainerNode implements RealNode {
 
   @Override
   public boolean isPaused() {
-    return paused;
+    return pausedMetrics != null;
   }
 
   /** Whether the process runs, even if it is paused. */
@@ -111,8 +112,17 @@ final class ContainerNode implements RealNode {
     return control != null;
   }
 
-  void setPaused(boolean value) {
-    paused = value;
+  /**
+   * Marks the node as paused: it does not answer until it is resumed.
+   *
+   * @param last its counters
+   */
+  void markPaused(SortedMap<String, Long> last) {
+    pausedMetrics = last;
+  }
+
+  void markResumed() {
+    pausedMetrics = null;
   }
 
   /**
@@ -165,7 +175,7 @@ final class ContainerNode implements RealNode {
 
   @Override
   public boolean isUp() {
-    return control != null && !paused;
+    return control != null && !isPaused();
   }
 
   private ControlClient running() {
@@ -185,6 +195,10 @@ final class ContainerNode implements RealNode {
 
   @Override
   public SortedMap<String, Long> metrics() {
+    SortedMap<String, Long> last = pausedMetrics;
+    if (last != null) {
+      return last;
+    }
     try {
       ControlClient control = running();
       // Metrics alone do not wait for the node's thread.

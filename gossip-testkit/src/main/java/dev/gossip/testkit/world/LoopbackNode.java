@@ -98,8 +98,10 @@ final class LoopbackNode implements RealNode {
   @Override
   public SortedMap<String, Long> metrics() {
     GossipNode node = running();
-    // Metrics alone do not wait for the node's thread.
-    node.linkStats();
+    if (paused == null) {
+      // Metrics alone do not wait for the node's thread.
+      node.linkStats();
+    }
     return node.metrics().asMap();
   }
 

@@ -176,7 +176,7 @@ final class LoopbackWorld extends RealWorld {
   }
 
   @Override
-  public List<FaultCount> faultCounts() {
+  List<FaultCount> hits() {
     return wire.faults().counts();
   }
 

@@ -16,7 +16,10 @@ interface RealNode {
   /** Its present identity. Called only while it is up. */
   PeerId id();
 
-  /** Its present counters, read on its own thread. Called only while it is up. */
+  /**
+   * Its present counters, read on its own thread; while it is paused, those of then. Not called
+   * while it is down.
+   */
   SortedMap<String, Long> metrics();
 
   /** The number of restarts so far. */

@@ -11,6 +11,7 @@ import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,7 @@ abstract class RealWorld implements World {
   private final RunPage page;
   private long forged;
   private @Nullable RunFailure failure;
+  private boolean isFailureThrown;
 
   RealWorld(WorldKind kind, NetworkPlan plan, Duration waitLimit) {
     PlanSupport.requireReal(plan, kind);
@@ -82,13 +84,22 @@ abstract class RealWorld implements World {
 
   /** Processes the queued events, and throws the failure of the run if there is one. */
   final void catchUp() {
+    processEvents();
+    if (failure != null) {
+      throw failed(failure);
+    }
+  }
+
+  private void processEvents() {
     page.diary().faults(nowNanos(), networkFaultsInForce());
     for (Runnable next = pendingEvents.poll(); next != null; next = pendingEvents.poll()) {
       next.run();
     }
-    if (failure != null) {
-      throw failure;
-    }
+  }
+
+  private RunFailure failed(RunFailure thrown) {
+    isFailureThrown = true;
+    return thrown;
   }
 
   final void sent(MessageId id) {
@@ -226,6 +237,22 @@ abstract class RealWorld implements World {
 
   /** The faults of the network that are in force, as text. */
   abstract List<String> networkFaultsInForce();
+
+  /** What every fault hit so far, also if the run has failed. */
+  abstract List<FaultCount> hits();
+
+  /**
+   * Called at the end of a test, so it also throws a failure of the run that no call has thrown: a
+   * node may deliver a message twice after the last thing that the test waits for.
+   */
+  @Override
+  public final List<FaultCount> faultCounts() {
+    processEvents();
+    if (failure != null && !isFailureThrown) {
+      throw failed(failure);
+    }
+    return hits();
+  }
 
   /** Whether a fault has flipped bits, which can make another valid message of an unsigned one. */
   boolean hasCorrupted() {
@@ -370,7 +397,7 @@ abstract class RealWorld implements World {
   public SortedMap<String, Long> metrics() {
     SortedMap<String, Long> sum = new TreeMap<>(endedMetrics);
     all().stream()
-        .filter(RealNode::isUp)
+        .filter(node -> node.isUp() || node.isPaused())
         .forEach(
             node -> node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum)));
     return sum;

@@ -58,7 +58,7 @@ final class RunPage {
             world.edges(),
             world.edges().stream().filter(edge -> isMissing(world, edge)).toList(),
             world.records(),
-            orElse(world::faultCounts, List.<FaultCount>of()));
+            orElse(world::hits, List.<FaultCount>of()));
     SortedMap<String, Long> metrics = orElse(world::metrics, new TreeMap<>());
     return ReportRun.of(kind.toString(), "", RunFigures.of(network, metrics))
         .with(network, diary.recorder(), Set.of())

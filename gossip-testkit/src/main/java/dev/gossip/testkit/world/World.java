@@ -155,12 +155,7 @@ public interface World extends AutoCloseable {
    * @throws IllegalArgumentException if a side has no node
    */
   default void partition(IntPredicate side) {
-    List<Integer> one = IntStream.range(0, nodes()).filter(side).boxed().toList();
-    if (one.isEmpty() || one.size() == nodes()) {
-      throw new IllegalArgumentException(
-          "a partition needs nodes on both sides; there are " + one.size() + " of " + nodes());
-    }
-    faults().partition(one);
+    faults().partition(Sides.one(side, nodes()));
   }
 
   /** Drops everything that one node sends to another, but not the other way round. */

@@ -4,6 +4,7 @@ import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.wire.FaultCount;
 import dev.gossip.simulation.wire.TimeText;
@@ -170,6 +171,19 @@ class WorldFaultsTest {
     world.awaitEverywhere(id);
     assertThat(world.message(id).reached(3)).isTrue();
     requireHealthy(world);
+  }
+
+  @WorldTest
+  void whatAPausedNodeHasCountedStillCounts(World world) {
+    world.awaitEverywhere(world.publish(1, "to three peers"));
+    long sent = world.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
+
+    world.pause(1);
+
+    assertThat(world.metrics().get(Metric.PAYLOAD_FRAMES_SENT.label()))
+        .isGreaterThanOrEqualTo(sent);
+    world.resume(1);
+    world.awaitEverywhere(world.publish(1, "again"));
   }
 
   @WorldTest

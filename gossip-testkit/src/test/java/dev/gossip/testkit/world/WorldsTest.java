@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Guarantees of worlds: failures, quiet, timeouts, and resources. */
 @Timeout(60)
 class WorldsTest {
+  private static final long DEADLINE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private static Set<Thread> gossipThreads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -45,6 +47,26 @@ class WorldsTest {
               })
           .isInstanceOf(RunFailure.class)
           .hasMessageContainingAll("node 1 stopped: ", "relay.fragile", "frightened", "seed 3");
+    }
+  }
+
+  @Test
+  void failureAfterTheLastWaitIsThrownOnceAtTheEndOfTheTest() {
+    NetworkPlan plan = NetworkPlan.seeded(3).with(TestRelays.fragile()).build();
+    try (World world = WorldKind.LOOPBACK.start(plan)) {
+      long beganNanos = System.nanoTime();
+      assertThatThrownBy(
+              () -> {
+                world.publish(3, "boo");
+                while (System.nanoTime() - beganNanos < DEADLINE_NANOS) {
+                  world.faultCounts();
+                  LockSupport.parkNanos(1_000_000);
+                }
+              })
+          .isInstanceOf(RunFailure.class)
+          .hasMessageContaining("node 1 stopped: ");
+
+      assertThat(world.faultCounts()).isEmpty();
     }
   }
 
