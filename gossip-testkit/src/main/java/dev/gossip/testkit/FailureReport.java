@@ -64,10 +64,7 @@ final class FailureReport {
     if (failure.getClass() == AssertionError.class) {
       explained = new AssertionError(message + details, failure.getCause());
     } else if (failure.getClass() == AssertionFailedError.class) {
-      AssertionFailedError failed = (AssertionFailedError) failure;
-      explained =
-          new AssertionFailedError(
-              message + details, failed.getExpected(), failed.getActual(), failed.getCause());
+      explained = explained((AssertionFailedError) failure, message + details);
     } else {
       failure.addSuppressed(new RunContext(details));
       return failure;
@@ -77,6 +74,14 @@ final class FailureReport {
       explained.addSuppressed(suppressed);
     }
     return explained;
+  }
+
+  /** With the values that were compared, if there were some: IDEs show how they differ. */
+  private static AssertionFailedError explained(AssertionFailedError failed, String message) {
+    return failed.isExpectedDefined() || failed.isActualDefined()
+        ? new AssertionFailedError(
+            message, failed.getExpected(), failed.getActual(), failed.getCause())
+        : new AssertionFailedError(message, failed.getCause());
   }
 
   /** The known details, without those that the message already contains. */

@@ -2,6 +2,7 @@ package dev.gossip.testkit;
 
 import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.testkit.world.World;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,8 +46,15 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
     return reachedAll(running(), "running honest nodes");
   }
 
-  /** Asserts that these nodes have the message. Others may have it too. */
+  /**
+   * Asserts that these nodes have the message. Others may have it too.
+   *
+   * @throws IllegalArgumentException if no node is named
+   */
   public MessageAssert reached(int... nodes) {
+    if (nodes.length == 0) {
+      throw new IllegalArgumentException("name the nodes that have to have the message");
+    }
     return reachedAll(Arrays.stream(nodes).boxed().toList(), "expected nodes");
   }
 
@@ -79,9 +87,14 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
    * Asserts that at least this share of the running honest nodes has the message.
    *
    * @param share from 0 to 1
+   * @throws IllegalArgumentException if it is not
    */
   public MessageAssert reachedShare(double share) {
+    FaultTarget.requireShare(share);
     List<Integer> running = running();
+    if (running.isEmpty()) {
+      throw failed("could not reach a share of the nodes: no honest node is running");
+    }
     List<Integer> reached =
         running.stream()
             .filter(actual::reached)

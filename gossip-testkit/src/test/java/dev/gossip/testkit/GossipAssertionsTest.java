@@ -13,6 +13,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
@@ -127,6 +128,32 @@ class GossipAssertionsTest {
         () -> assertThat(net).message(id).coverage().isEqualTo(0.5),
         "0.25",
         "a share of the honest nodes");
+  }
+
+  @Test
+  void shareThatIsNoneIsRejected() {
+    MessageId id = publish(0);
+
+    for (double share : new double[] {Double.NaN, -0.1, 80}) {
+      assertThatThrownBy(() -> assertThat(net).message(id).reachedShare(share))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a share is from 0 to 1, not " + share);
+    }
+    assertThatThrownBy(() -> assertThat(net).message(id).reached())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void nobodyIsReachedWhereNoNodeRuns() {
+    MessageId id = publish(0);
+    net.nodes().forEach(SimulatedNode::crash);
+
+    assertFails(
+        () -> assertThat(net).message(id).reachedShare(0.5),
+        "could not reach a share of the nodes: no honest node is running");
+    assertFails(
+        () -> assertThat(net).message(id).reachedEveryone(),
+        "could not reach everyone: no honest node is running");
   }
 
   @Test

@@ -216,6 +216,19 @@ class GossipTestExtensionTest {
   }
 
   @Test
+  void failureThatComparesNothingGetsNoValues() {
+    Throwable failure = failure("failsWithoutValues", SimulatedNetwork.class);
+
+    assertThat(failure)
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessageStartingWith("no values\n  seed 5; run it again with: ");
+    assertThat(((AssertionFailedError) failure).isExpectedDefined())
+        .as("an expected value")
+        .isFalse();
+    assertThat(((AssertionFailedError) failure).isActualDefined()).as("an actual value").isFalse();
+  }
+
+  @Test
   void detailsInAnAssertionMessageAreNotRepeated() {
     String message =
         String.valueOf(failure("failsByOurAssertion", SimulatedNetwork.class).getMessage());

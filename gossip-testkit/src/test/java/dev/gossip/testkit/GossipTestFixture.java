@@ -2,6 +2,7 @@ package dev.gossip.testkit;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gossip.api.MessageId;
@@ -62,6 +63,11 @@ class GossipTestFixture {
     net.node(4).publish("hello");
     net.runFor(A_WHILE);
     assertThat(net.nodes().size()).as("nodes").isEqualTo(7);
+  }
+
+  @GossipTest
+  void failsWithoutValues(SimulatedNetwork net) {
+    fail("no values");
   }
 
   @GossipTest

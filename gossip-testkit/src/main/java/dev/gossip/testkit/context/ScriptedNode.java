@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.NodeEvent.Warning;
+import dev.gossip.simulation.wire.TimeText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +50,16 @@ public abstract class ScriptedNode<P> extends ScriptedContext {
 
   // ---- events --------------------------------------------------------------------------------
 
-  /** Advances the clock and runs every timer that becomes due. */
+  /**
+   * Advances the clock and runs every timer that becomes due.
+   *
+   * @param time zero for the timers that are due now
+   * @throws IllegalArgumentException if it is negative
+   */
   public final void advance(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time only goes forward, not by " + TimeText.of(time));
+    }
     timers.advance(time.toNanos(), callbacks::runTimer);
   }
 

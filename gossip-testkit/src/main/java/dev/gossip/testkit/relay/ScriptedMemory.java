@@ -40,12 +40,15 @@ final class ScriptedMemory {
     }
   }
 
+  /** Adds a message, which has arrived and is accepted. */
   void add(GossipMessage message) {
+    coming.remove(message.id());
+    refused.remove(message.id());
     seen.add(message.id());
     stored.put(message.id(), message);
   }
 
-  /** Undoes {@link #add}. */
+  /** Forgets a message that the strategy rejected. */
   void forget(MessageId id) {
     seen.remove(id);
     stored.remove(id);

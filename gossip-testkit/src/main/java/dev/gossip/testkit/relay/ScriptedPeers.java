@@ -50,6 +50,19 @@ final class ScriptedPeers {
     }
   }
 
+  /**
+   * Checks that a peer is not up: a node has one link with each.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  void requireNotUp(Peer peer) {
+    if (isUp(peer.id())) {
+      throw new IllegalArgumentException(
+          ScriptedNode.nameOf(peer.id())
+              + " is up already: call down first, or use another number");
+    }
+  }
+
   void limitControl(int bytes) {
     maxControlBytes = bytes;
   }

@@ -90,12 +90,16 @@ public final class Swarm {
    * {@link LinkProtection}.
    *
    * @param firstSeed the first seed
-   * @param scenarios the number of seeds
+   * @param scenarios the number of seeds, at least 1
    * @throws SwarmFailure if an invariant does not hold, for the lowest seed for which that is so.
    *     It has the simplest scenario found that violates the same invariant, and a test for it
-   * @throws IllegalArgumentException if the relay or a setting does not exist
+   * @throws IllegalArgumentException if the relay or a setting does not exist, or there is no
+   *     scenario
    */
   public void run(long firstSeed, int scenarios) {
+    if (scenarios < 1) {
+      throw new IllegalArgumentException("a swarm needs at least one scenario, not " + scenarios);
+    }
     AtomicInteger done = new AtomicInteger();
     long protectedLinks =
         LongStream.range(firstSeed, firstSeed + scenarios).filter(LinkProtection::isOn).count();

@@ -27,6 +27,17 @@ class SwarmScenarioTest {
   }
 
   @Test
+  void swarmOfNoScenariosIsRejected() {
+    Swarm swarm = new Swarm("relay.flooding");
+
+    for (int scenarios : new int[] {0, -1}) {
+      assertThatThrownBy(() -> swarm.run(42, scenarios))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a swarm needs at least one scenario, not " + scenarios);
+    }
+  }
+
+  @Test
   void everyKindOfFaultOccursInAboutAThirdOfTheScenarios() {
     for (FaultKind kind : FaultKind.values()) {
       long on =
