@@ -193,8 +193,16 @@ public final class SimulatedNetwork {
     return Duration.ofNanos(time.nowNanos());
   }
 
-  /** Runs the network for a span of virtual time. */
+  /**
+   * Runs the network for a span of virtual time.
+   *
+   * @param duration zero for what is due now
+   * @throws IllegalArgumentException if it is negative
+   */
   public void runFor(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("time only goes forward, not by " + TimeText.of(duration));
+    }
     time.runUntil(time.nowNanos() + duration.toNanos(), this::failIfBroken);
     failIfBroken();
   }

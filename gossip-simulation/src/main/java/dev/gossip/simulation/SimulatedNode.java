@@ -37,6 +37,7 @@ public final class SimulatedNode {
   private final NodeRole role;
   private final SpyTraffic spyTraffic;
   private int starts;
+  private boolean isStopped;
 
   SimulatedNode(
       SimulatedNetwork network,
@@ -219,6 +220,7 @@ public final class SimulatedNode {
     driver.step(Node::close);
     network.crashed(this, last);
     driver.crash();
+    isStopped = true;
     if (driver.isDown()) {
       counter.hit();
     }
@@ -244,10 +246,14 @@ public final class SimulatedNode {
    * Restarts after a crash with all its memory, like a machine that was suspended. Datagrams sent
    * to it in the meantime are lost.
    *
-   * @throws IllegalStateException if the node is not down
+   * @throws IllegalStateException if the node is not down, or was {@linkplain #stop stopped}
    */
   public void restartKeepingState() {
     requireDown();
+    if (isStopped) {
+      throw new IllegalStateException(
+          this + " was stopped, so that it has no state to keep; use restart, or crash it instead");
+    }
     network.restartedKeepingState(this, latestMetrics());
     driver.revive();
   }
@@ -287,7 +293,7 @@ public final class SimulatedNode {
    * setting the clock back while messages live can make the node accept an old message as new.
    */
   public void skewClock(Duration offset) {
-    requireCountedClock();
+    countReadings();
     driver.ownClock().offset(offset);
   }
 
@@ -301,11 +307,12 @@ public final class SimulatedNode {
       throw new IllegalArgumentException(
           "a clock drift must be above -1000000 parts per million, not " + partsPerMillion);
     }
-    requireCountedClock();
+    countReadings();
     driver.driftClock(partsPerMillion);
   }
 
-  private void requireCountedClock() {
+  /** From now on readings of its clocks count as hits of a fault, as long as they are wrong. */
+  private void countReadings() {
     network.faultCounters().counter("wrong clock of " + this, driver.ownClock()::wrongReadings);
   }
 
@@ -371,6 +378,7 @@ public final class SimulatedNode {
   }
 
   void start() {
+    isStopped = false;
     RandomStreams random =
         RandomStreams.seeded(network.seedOf("node " + index() + " start " + starts++));
     spyTraffic.reset();

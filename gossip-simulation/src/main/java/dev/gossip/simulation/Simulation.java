@@ -95,13 +95,6 @@ public final class Simulation {
    * @throws IllegalArgumentException if there is no bootstrap node, or the window is negative
    */
   public Simulation discovery(int bootstrapNodes, Duration startWindow) {
-    if (bootstrapNodes < 1 || startWindow.isNegative()) {
-      throw new IllegalArgumentException(
-          "discovery needs a bootstrap node and a start window of zero or more, not "
-              + bootstrapNodes
-              + " and "
-              + startWindow);
-    }
     plan.discovery(bootstrapNodes, startWindow);
     return this;
   }

@@ -137,6 +137,31 @@ class NodeLifeTest {
   }
 
   @Test
+  void stoppedNodeHasNoStateToKeep() {
+    network.node(1).stop();
+
+    assertThatThrownBy(() -> network.node(1).restartKeepingState())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("node 1 was stopped, so that it has no state to keep; use restart");
+    network.node(1).restart();
+    network.awaitLinks(REDIAL_LIMIT);
+    network.node(1).crash();
+    network.node(1).restartKeepingState();
+    network.awaitLinks(REDIAL_LIMIT);
+    assertThat(network.coverage(publish(1))).isEqualTo(1);
+  }
+
+  @Test
+  void timeDoesNotGoBack() {
+    Duration before = network.now();
+
+    assertThatThrownBy(() -> network.runFor(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("time only goes forward, not by -1s");
+    assertThat(network.now()).isEqualTo(before);
+  }
+
+  @Test
   void messageFromAFastClockIsDroppedOnlyBeyondTheAllowedSkew() {
     network.node(0).skewClock(Duration.ofSeconds(15));
     assertThat(network.coverage(publish(0))).isEqualTo(1);

@@ -55,7 +55,8 @@ final class PromiseBreaker implements Attack {
       byte[] id = new byte[ID_BYTES];
       hands.random().nextBytes(id);
       hands.send(link, Frames.announcement(new MessageId(id), FRAME_BYTES), Priority.CONTROL);
-      if (hands.nowNanos() - brokenAtNanos.getOrDefault(link, Long.MAX_VALUE) >= 0) {
+      Long brokenNanos = brokenAtNanos.get(link);
+      if (brokenNanos != null && hands.nowNanos() - brokenNanos >= 0) {
         hands.offended(link);
       }
     }

@@ -48,7 +48,7 @@ public final class NetworkPlan {
       PlanChecks.requireOneKindOfLinks(parts.values, parts.isDiscovered());
     }
     boolean isGiven = parts.values.isSet(PlanOptions.TOPOLOGY);
-    this.size = size(isGiven);
+    this.size = PlanChecks.requireNodes(size(isGiven));
     this.topology =
         parts.isDiscovered()
             ? Topologies.unlinked()

@@ -75,9 +75,10 @@ final class OptionTexts {
     if (matcher.matches()) {
       String unit = matcher.group(2) == null ? "B" : matcher.group(2);
       int power = 3 * "BkMG".indexOf(unit.charAt(0));
-      long bytes = new BigDecimal(matcher.group(1)).scaleByPowerOfTen(power).longValue();
-      if (bytes >= 1 && bytes <= max) {
-        return bytes;
+      BigDecimal bytes = new BigDecimal(matcher.group(1)).scaleByPowerOfTen(power);
+      // Compared before the conversion, which would overflow.
+      if (bytes.compareTo(BigDecimal.ONE) >= 0 && bytes.compareTo(BigDecimal.valueOf(max)) <= 0) {
+        return bytes.longValue();
       }
     }
     throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
+import dev.gossip.simulation.wire.TimeText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -103,8 +104,16 @@ public abstract sealed class PlanBuilder permits NetworkPlan.Builder {
    *
    * @param bootstrapNodes how many nodes the others start from; those with the lowest indices
    * @param startWindow the other nodes start at random times within it; zero for all at once
+   * @throws IllegalArgumentException if there is no bootstrap node, or the window is negative
    */
   public NetworkPlan.Builder discovery(int bootstrapNodes, Duration startWindow) {
+    if (bootstrapNodes < 1 || startWindow.isNegative()) {
+      throw new IllegalArgumentException(
+          "discovery needs a bootstrap node and a start window of zero or more, not "
+              + bootstrapNodes
+              + " and "
+              + TimeText.of(startWindow));
+    }
     parts.bootstrapNodes = bootstrapNodes;
     return set(PlanOptions.START_WINDOW, startWindow);
   }

@@ -23,6 +23,18 @@ final class PlanChecks {
   }
 
   /**
+   * Checks the number of nodes, which code may set.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static int requireNodes(int nodes) {
+    if (nodes < 1) {
+      throw new IllegalArgumentException("a network needs at least one node, not " + nodes);
+    }
+    return nodes;
+  }
+
+  /**
    * Checks how the nodes find each other.
    *
    * @throws ConfigurationException if options exclude each other, or one has no effect

@@ -89,10 +89,10 @@ public final class Topologies {
    * A network with exactly these links; uses no randomness.
    *
    * @param name its name in reports
+   * @throws IllegalArgumentException if a node is linked with itself, or a pair more than once
    */
   public static Topology of(String name, List<Edge> edges) {
-    List<Edge> links = List.copyOf(edges);
-    return new GivenLinks(name, links);
+    return GivenLinks.of(name, edges);
   }
 
   /**

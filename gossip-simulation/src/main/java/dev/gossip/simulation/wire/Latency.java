@@ -91,7 +91,10 @@ public interface Latency {
         (from, to, random) -> {
           if (Math.max(from, to) >= rows.size()) {
             throw new IllegalArgumentException(
-                "the latency matrix is for " + rows.size() + " nodes; there is a node " + to);
+                "the latency matrix is for "
+                    + rows.size()
+                    + " nodes; there is a node "
+                    + Math.max(from, to));
           }
           return rows.get(from)[to];
         });

@@ -167,6 +167,31 @@ class NetworkPlanTest {
   }
 
   @Test
+  void networkWithoutNodesIsRejected() {
+    for (int nodes : new int[] {0, -1}) {
+      assertThatThrownBy(() -> NetworkPlan.seeded(1).nodes(nodes).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a network needs at least one node, not " + nodes);
+    }
+  }
+
+  @Test
+  void discoveryWithoutBootstrapNodeIsRejected() {
+    assertThatThrownBy(() -> NetworkPlan.seeded(1).discovery(0, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "discovery needs a bootstrap node and a start window of zero or more, not 0 and 0s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100000000000GB", "36893488147.419105GB", "0.5", "0"})
+  void numberOfBytesThatDoesNotFitIsRejected(String text) {
+    assertThatThrownBy(() -> PlanOptions.BANDWIDTH.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not a number of bytes; write for example 125000");
+  }
+
+  @Test
   void valueThatOnlyCodeCanMakeHasNoText() {
     List<Edge> links = List.of(new Edge(0, 1));
     assertThat(PlanOptions.TOPOLOGY.exactText(Topologies.of("ring", links))).isEmpty();

@@ -346,6 +346,25 @@ class TopologiesTest {
   }
 
   @Test
+  void linksOfCodeAreThoseOfANetwork() {
+    assertThatThrownBy(() -> Topologies.of("own", List.of(new Edge(0, 1), new Edge(1, 1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the link from 1 to 1 of 'own' leads a node to itself; remove it");
+    assertThatThrownBy(() -> Topologies.of("own", List.of(new Edge(0, 1), new Edge(1, 0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the link from 1 to 0 of 'own' is of a pair that has one already; remove it");
+    assertThatThrownBy(() -> Topologies.of("own", List.of(new Edge(-1, 0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("names a node below 0");
+
+    Topology own = Topologies.of("own", List.of(new Edge(3, 1)));
+    assertThat(own.edges(4, new SplittableRandom(1))).containsExactly(new Edge(3, 1));
+    assertThatThrownBy(() -> own.edges(3, new SplittableRandom(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'own' has a link of node 3, and there are 3 nodes");
+  }
+
+  @Test
   void onlyFixedNetworksHaveANumberOfNodes() {
     Topology ownNetwork = (nodes, random) -> List.of();
 

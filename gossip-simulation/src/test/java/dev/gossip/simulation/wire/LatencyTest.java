@@ -65,7 +65,10 @@ class LatencyTest {
     assertThat(latency.sampleNanos(1, 0, random)).isEqualTo(5_000_000);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> latency.sampleNanos(0, 2, random))
-        .withMessageContaining("2 nodes");
+        .withMessageContaining("2 nodes; there is a node 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> latency.sampleNanos(2, 0, random))
+        .withMessageContaining("2 nodes; there is a node 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Latency.matrix(List.of(List.of())))
         .withMessageContaining("as many columns as rows");
