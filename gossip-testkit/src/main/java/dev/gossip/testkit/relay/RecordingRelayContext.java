@@ -104,25 +104,15 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
     create(() -> factory.create(this));
   }
 
-  /**
-   * Links a peer, which is up until {@link #down}.
-   *
-   * @param number determines its id; see {@link #peerId}
-   * @throws IllegalArgumentException if the peer with this number is up
-   */
+  /** Links a peer with a number of its own, which is up until {@link #down}. */
   public Peer up(int number, Direction direction) {
     Peer peer = new Peer(peerId(number), direction);
-    peers.requireNotUp(peer);
     peers.add(peer);
     run(strategy -> strategy.onPeerUp(peer));
     return peer;
   }
 
-  /**
-   * Takes a peer down.
-   *
-   * @throws IllegalArgumentException if it is not up
-   */
+  /** Takes a peer down that is up. */
   public void down(Peer peer) {
     peers.requireUp(peer);
     peers.remove(peer);

@@ -22,7 +22,17 @@ final class ScriptedPeers {
   private int maxControlBytes = DEFAULT_CONTROL_BYTES;
   private int roomBytes = DEFAULT_ROOM_BYTES;
 
+  /**
+   * Adds a peer.
+   *
+   * @throws IllegalArgumentException if it is up: a node has one link with each
+   */
   void add(Peer peer) {
+    if (isUp(peer.id())) {
+      throw new IllegalArgumentException(
+          ScriptedNode.nameOf(peer.id())
+              + " is up already: call down first, or use another number");
+    }
     peers.put(peer.id(), peer);
   }
 
@@ -47,19 +57,6 @@ final class ScriptedPeers {
     if (!isUp(peer.id())) {
       throw new IllegalArgumentException(
           ScriptedNode.nameOf(peer.id()) + " is not up: call up first");
-    }
-  }
-
-  /**
-   * Checks that a peer is not up: a node has one link with each.
-   *
-   * @throws IllegalArgumentException if it is
-   */
-  void requireNotUp(Peer peer) {
-    if (isUp(peer.id())) {
-      throw new IllegalArgumentException(
-          ScriptedNode.nameOf(peer.id())
-              + " is up already: call down first, or use another number");
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.RunFailure.Kind;
@@ -52,7 +51,7 @@ abstract class RealWorld implements World {
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final Map<MessageId, MessageRecord.Writer> writers = new HashMap<>();
   private final Set<MessageId> sentMessages = new HashSet<>();
-  private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
+  private final NodeCounters counters = new NodeCounters();
   private final SteadyPublisher publisher = new SteadyPublisher(this);
   private final long startNanos = System.nanoTime();
   private final RunPage page;
@@ -86,7 +85,8 @@ abstract class RealWorld implements World {
   final void catchUp() {
     processEvents();
     if (failure != null) {
-      throw failed(failure);
+      isFailureThrown = true;
+      throw failure;
     }
   }
 
@@ -95,11 +95,6 @@ abstract class RealWorld implements World {
     for (Runnable next = pendingEvents.poll(); next != null; next = pendingEvents.poll()) {
       next.run();
     }
-  }
-
-  private RunFailure failed(RunFailure thrown) {
-    isFailureThrown = true;
-    return thrown;
   }
 
   final void sent(MessageId id) {
@@ -133,16 +128,8 @@ abstract class RealWorld implements World {
 
   /** Keeps the last counters of a node that has ended. */
   final void keep(SortedMap<String, Long> last) {
-    SortedMap<String, Long> counters = new TreeMap<>(last);
-    for (Metric metric : Metric.values()) {
-      if (metric.isGauge()) {
-        counters.remove(metric.label());
-      }
-    }
-    counters.forEach((name, value) -> endedMetrics.merge(name, value, Long::sum));
+    counters.keep(last);
   }
-
-  // ---- description ---------------------------------------------------------------------------
 
   @Override
   public String describe() {
@@ -247,9 +234,10 @@ abstract class RealWorld implements World {
    */
   @Override
   public final List<FaultCount> faultCounts() {
-    processEvents();
-    if (failure != null && !isFailureThrown) {
-      throw failed(failure);
+    if (isFailureThrown) {
+      processEvents();
+    } else {
+      catchUp();
     }
     return hits();
   }
@@ -395,12 +383,7 @@ abstract class RealWorld implements World {
 
   @Override
   public SortedMap<String, Long> metrics() {
-    SortedMap<String, Long> sum = new TreeMap<>(endedMetrics);
-    all().stream()
-        .filter(node -> node.isUp() || node.isPaused())
-        .forEach(
-            node -> node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum)));
-    return sum;
+    return counters.sum(all());
   }
 
   /** The time since the world was created. */
