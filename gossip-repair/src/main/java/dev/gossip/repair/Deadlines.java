@@ -15,7 +15,9 @@ final class Deadlines<T> {
   private final RelayContext context;
   private final String timerName;
   private final Runnable onDue;
-  private final TreeMap<Long, Set<T>> byTime = new TreeMap<>();
+  // By their difference: the clock may overflow between two of them.
+  private final TreeMap<Long, Set<T>> byTime =
+      new TreeMap<>((one, other) -> Long.signum(one - other));
   private @Nullable TimerHandle timer;
   private long timerNanos;
 
