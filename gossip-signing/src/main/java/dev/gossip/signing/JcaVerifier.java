@@ -75,7 +75,8 @@ final class JcaVerifier implements SignatureVerifier {
         keys.put(ByteString.copyFrom(publicKey.toByteArray()), key);
       }
       return valid;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Also what a provider throws for bytes that it did not expect: they must not stop a node.
       return false;
     }
   }

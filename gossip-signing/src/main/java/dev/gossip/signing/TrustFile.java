@@ -57,6 +57,34 @@ final class TrustFile implements Trust {
 
   private record Entry(String topic, AuthorId author) {}
 
+  /**
+   * What the file is now.
+   *
+   * @param version null if there is no file
+   * @param entries null if it was not read, or has no list
+   * @param problem why it has none
+   */
+  private record Look(@Nullable FileVersion version, @Nullable Set<Entry> entries, String problem) {
+    /**
+     * Looks at a file, and reads it if it has changed.
+     *
+     * @param known its version when it was read
+     * @param isRead whether to read it in any case
+     */
+    static Look at(Path file, @Nullable FileVersion known, boolean isRead) {
+      // Taken before the file is read, so that a concurrent change is noticed at the next check.
+      FileVersion now = versionOf(file);
+      if (!isRead && Objects.equals(now, known)) {
+        return new Look(now, null, "");
+      }
+      try {
+        return new Look(now, entriesIn(file), "");
+      } catch (IllegalArgumentException e) {
+        return new Look(now, null, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   private TrustFile(Path file, @Nullable FileVersion version, Set<Entry> entries) {
     this.file = file;
     this.version = version;
@@ -91,41 +119,45 @@ final class TrustFile implements Trust {
 
   private void scheduleCheck(SigningContext node) {
     TimerHandle unused =
-        node.schedule(
-            CHECK_INTERVAL,
-            "check the list of trusted authors",
-            () -> {
-              checkFile(node);
-              scheduleCheck(node);
-            });
+        node.schedule(CHECK_INTERVAL, "check the list of trusted authors", () -> lookAtFile(node));
   }
 
-  private void checkFile(SigningContext node) {
+  /** On another thread: a disk, or a network behind a folder, may take its time. */
+  private void lookAtFile(SigningContext node) {
+    Path looked = file;
+    FileVersion known = version;
+    boolean isRead = changed;
+    node.offload(
+        () -> Look.at(looked, known, isRead),
+        look -> {
+          onLooked(look, node);
+          scheduleCheck(node);
+        });
+  }
+
+  private void onLooked(Look look, SigningContext node) {
     if (entries.isEmpty() && !changed && !warnedOfEmpty) {
       warnedOfEmpty = true;
       node.warn(file + ": it lists no author, so no message is accepted", "add a line 'TOPIC KEY'");
     }
-    FileVersion found = versionOf(file);
-    if (!Objects.equals(found, version)) {
-      version = found;
+    if (!Objects.equals(look.version, version)) {
+      version = look.version;
       changed = true;
       checksSinceChange = 0;
     } else if (changed) {
       checksSinceChange++;
     }
     if (changed) {
-      reload(node);
+      reload(look, node);
     }
   }
 
-  private void reload(SigningContext node) {
-    Set<Entry> found;
-    try {
-      found = entriesIn(file);
-    } catch (IllegalArgumentException e) {
+  private void reload(Look look, SigningContext node) {
+    Set<Entry> found = look.entries;
+    if (found == null) {
       // Retried at each check: correcting the permissions does not change the version.
       if (checksSinceChange == 1) {
-        node.warn(String.valueOf(e.getMessage()), "until then the old list stays in use");
+        node.warn(look.problem, "until then the old list stays in use");
       }
       return;
     }

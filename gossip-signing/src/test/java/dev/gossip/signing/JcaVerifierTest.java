@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.SignatureSpi;
@@ -36,6 +37,51 @@ class JcaVerifierTest {
     }
   }
 
+  @Test
+  void signatureForWhichTheProviderThrowsIsNotValid() {
+    Provider provider = new ThrowingProvider();
+    Security.addProvider(provider);
+    try {
+      JcaVerifier verifier = JcaVerifier.of(provider.getName());
+      KnownAnswer known = KnownAnswer.ALL.get(0);
+
+      assertThat(known.resultOf(verifier)).isTrue();
+      assertThat(verifier.isValid(known.publicKey(), new byte[] {1, 2}, known.signature()))
+          .isFalse();
+    } finally {
+      Security.removeProvider(provider.getName());
+    }
+  }
+
+  private static final class ThrowingProvider extends Provider {
+    private static final long serialVersionUID = 1;
+
+    ThrowingProvider() {
+      super("ThrowsAtMost", "1", "throws for all but one signature");
+      put("Signature.Ed25519", ThrowingSignature.class.getName());
+    }
+  }
+
+  /** Public, because the provider creates it by its class name. */
+  public static final class ThrowingSignature extends AnySignature {
+    private int sum;
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int offset, int length) {
+      for (int i = offset; i < offset + length; i++) {
+        sum += bytes[i];
+      }
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) {
+      if (sum != KnownAnswer.ALL.get(0).statement().byteAt(0)) {
+        throw new ProviderException("unexpected");
+      }
+      return true;
+    }
+  }
+
   private static final class AcceptingProvider extends Provider {
     private static final long serialVersionUID = 1;
 
@@ -46,8 +92,11 @@ class JcaVerifierTest {
   }
 
   /** Public, because the provider creates it by its class name. */
+  public static final class AcceptingSignature extends AnySignature {}
+
+  /** Takes every signature as valid. */
   @SuppressWarnings("deprecation") // of the abstract methods
-  public static final class AcceptingSignature extends SignatureSpi {
+  private static class AnySignature extends SignatureSpi {
     @Override
     protected void engineInitVerify(PublicKey publicKey) {}
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ final class ManualSigningContext implements SigningContext {
   private final List<Timer> timers = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   private Duration now = Duration.ZERO;
+  private int offloads;
 
   private record Timer(Duration due, Runnable action) {}
 
@@ -48,9 +50,16 @@ final class ManualSigningContext implements SigningContext {
     return now.toNanos();
   }
 
+  /** The work runs on another thread, as in a node. */
   @Override
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
-    timers.add(new Timer(now, () -> then.accept(work.get())));
+    offloads++;
+    timers.add(new Timer(now, () -> then.accept(CompletableFuture.supplyAsync(work).join())));
+  }
+
+  /** How often work was handed to another thread. */
+  int offloads() {
+    return offloads;
   }
 
   @Override
@@ -81,13 +90,16 @@ final class ManualSigningContext implements SigningContext {
     timers.clear();
   }
 
+  /** Runs what is due by then, also what that asks for at once. */
   void advance(Duration time) {
     now = now.plus(time);
-    for (Timer timer : List.copyOf(timers)) {
-      if (timer.due.compareTo(now) <= 0) {
-        timers.remove(timer);
-        timer.action.run();
-      }
+    for (List<Timer> due = due(); !due.isEmpty(); due = due()) {
+      timers.removeAll(due);
+      due.forEach(timer -> timer.action.run());
     }
+  }
+
+  private List<Timer> due() {
+    return timers.stream().filter(timer -> timer.due.compareTo(now) <= 0).toList();
   }
 }

@@ -131,6 +131,17 @@ class TrustFileTest {
   }
 
   @Test
+  void threadOfTheNodeDoesNotWaitForTheFile() throws IOException {
+    Trust trust = trust("* " + ALICE.hex());
+    write("* " + ALICE.hex(), "* " + BOB.hex());
+
+    advanceSeconds(3);
+
+    assertThat(trust.trusts(BOB, "main")).isTrue();
+    assertThat(context.offloads()).as("look-ups of the file by offloaded work").isEqualTo(3);
+  }
+
+  @Test
   void removedAuthorIsNoLongerTrustedAfterASecondWithoutChanges() throws IOException {
     Trust trust = trust("* " + ALICE.hex(), "* " + BOB.hex());
     write("* " + ALICE.hex());
