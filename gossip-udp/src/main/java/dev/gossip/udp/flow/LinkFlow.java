@@ -34,7 +34,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
   // When something was last sent, asked for or acknowledged.
   private long usedNanos;
   private long progressNanos;
-  private long ackedNanos;
+  // Since when there is something to acknowledge and nothing is acknowledged.
+  private long unansweredSinceNanos;
   private int timeouts;
 
   /**
@@ -57,7 +58,6 @@ public final class LinkFlow implements UnderWay.Outcomes {
     RestingDetails details = before == null ? RestingDetails.NONE : before.details();
     this.waiting = new WaitingFrames(node.hashes, details.transfers());
     this.timeouts = details.timeouts();
-    this.ackedNanos = details.ackedNanos();
     this.arrivals = before == null ? null : before.arrivals();
     RestingWindow left = before == null ? null : before.window();
     this.window =
@@ -75,7 +75,14 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   /** Queues a frame. */
   public void add(ByteString frame, Priority priority, long nowNanos) {
+    if (isIdle()) {
+      unansweredSinceNanos = nowNanos;
+    }
     waiting.add(frame, priority, datagramFrameBytes(), nowNanos);
+  }
+
+  private boolean isIdle() {
+    return waiting.frames() == 0 && (underWay == null || underWay.isEmpty());
   }
 
   /** Bytes of frames that wait to be sent or, if they were split, to be acknowledged. */
@@ -177,7 +184,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     if (underWay.isEmpty()) {
       progressNanos = nowNanos;
       // After a timeout, nothing is under way although nothing was acknowledged.
-      ackedNanos = timeouts == 0 ? nowNanos : ackedNanos;
+      unansweredSinceNanos = timeouts == 0 ? nowNanos : unansweredSinceNanos;
     }
     usedNanos = nowNanos;
     underWay.add(number, bytes, nowNanos, cargo);
@@ -238,7 +245,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
   public void onAcked(int bytes, long sentNanos, @Nullable Cargo cargo, boolean isHighest) {
     window.onAcked(bytes, sentNanos, node.ackNanos, node.ackDelayNanos, isHighest);
     progressNanos = node.ackNanos;
-    ackedNanos = node.ackNanos;
+    unansweredSinceNanos = node.ackNanos;
     timeouts = 0;
     if (silent != null
         && (node.newestAckedNanos == null || sentNanos - node.newestAckedNanos > 0)) {
@@ -330,9 +337,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** Whether there was no traffic for a while, and there is nothing to do. */
   public boolean isAtRest(long nowNanos) {
     return nowNanos - usedNanos >= SendWindow.REST_NANOS
-        && waiting.frames() == 0
+        && isIdle()
         && !hasAcks()
-        && (underWay == null || underWay.isEmpty())
         && (silent == null || silent.isEmpty());
   }
 
@@ -343,8 +349,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     RestingWindow left = window.rest(nowNanos);
     return new RestingFlow(
         left,
-        RestingDetails.of(
-            path.isUnexplored() ? null : path, left, timeouts, ackedNanos, waiting.transfers()),
+        RestingDetails.of(path.isUnexplored() ? null : path, left, timeouts, waiting.transfers()),
         arrivals == null ? null : arrivals.rest());
   }
 
@@ -362,10 +367,11 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   /**
    * Whether frames wait and the other end has acknowledged nothing for so long: one that only
-   * answers pings must not keep this node from publishing to others.
+   * answers pings must not keep this node from publishing to others. Time in which there was
+   * nothing to acknowledge does not count.
    */
   public boolean isDeaf(long nowNanos, long limitNanos) {
-    return timeouts > 1 && hasData() && nowNanos - ackedNanos >= limitNanos;
+    return timeouts > 1 && hasData() && nowNanos - unansweredSinceNanos >= limitNanos;
   }
 
   /** The smoothed round-trip time; 0 before the first acknowledgement. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param windowTimeouts how often in a row the latest datagrams were not acknowledged in time, on
  *     this path
  * @param timeouts the same, on any path
- * @param ackedNanos when something was last acknowledged; means nothing without timeouts
  * @param transfers number of the latest frame in parts
  */
 record RestingDetails(
@@ -23,26 +22,20 @@ record RestingDetails(
     double lossFloor,
     int windowTimeouts,
     int timeouts,
-    long ackedNanos,
     int transfers) {
 
   /** Those of most links. */
-  static final RestingDetails NONE = new RestingDetails(null, 0, -1, 0, 0, 0, 0);
+  static final RestingDetails NONE = new RestingDetails(null, 0, -1, 0, 0, 0);
 
   /**
    * Returns the details of a flow.
    *
    * @param window null if nothing is known that a new one would not know
    * @param timeouts how often in a row the latest datagrams were not acknowledged in time
-   * @param ackedNanos when something was last acknowledged
    * @param transfers number of the latest frame in parts
    */
   static RestingDetails of(
-      @Nullable PathMtu path,
-      @Nullable RestingWindow window,
-      int timeouts,
-      long ackedNanos,
-      int transfers) {
+      @Nullable PathMtu path, @Nullable RestingWindow window, int timeouts, int transfers) {
     RestingDetails details =
         new RestingDetails(
             path,
@@ -50,7 +43,6 @@ record RestingDetails(
             window == null ? -1 : window.lossFloor(),
             window == null ? 0 : window.timeouts(),
             timeouts,
-            timeouts == 0 ? 0 : ackedNanos,
             transfers);
     return details.equals(NONE) ? NONE : details;
   }

@@ -64,6 +64,17 @@ class DeafPeerTest {
   }
 
   @Test
+  void linkStaysThroughAPauseLongAfterAFrameWasLost() {
+    alice.send(ByteString.copyFromUtf8("one frame"));
+    exchange(Duration.ofSeconds(60), false);
+    sendMuch();
+    exchange(Duration.ofSeconds(4), false);
+    exchange(Duration.ofSeconds(4), true);
+
+    assertThat(alice.notifications).doesNotContain("down SILENT");
+  }
+
+  @Test
   void frameIsAcknowledgedAfterADamagedNumberAndPings() {
     damageNextNumber();
     exchange(Duration.ofSeconds(6), true);

@@ -1,5 +1,6 @@
 package dev.gossip.udp.secure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -7,6 +8,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.secure.SecureLab.Datagram;
+import dev.gossip.udp.session.SecureSession;
 import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -220,12 +222,24 @@ class RestingLinkTest {
     alice.send("lost");
     lab.run(REST);
     assertAtRest();
-    for (int i = 0; i < 200 && alice.notifications.size() == 1; i++) {
+    long start = lab.nowNanos();
+    for (int i = 0; i < 500 && alice.notifications.size() == 1; i++) {
       alice.send("x".repeat(10_000));
       lab.run(Duration.ofMillis(20));
     }
+    assertThat(Duration.ofNanos(lab.nowNanos() - start)).isGreaterThan(Duration.ofSeconds(6));
     assertThat(alice.notifications).hasSize(2);
     assertThat(alice.notifications.get(1)).startsWith("down").contains("nothing acknowledged");
+  }
+
+  @Test
+  void linkThatEndsLeavesItsKeysInNoCipherOfOtherLinks() {
+    link(Map.of());
+    SecureSession session = requireNonNull(link(alice).session);
+    lab.run(REST);
+    assertThat(session).extracting("keys.sending.spare.cipher").as("after a ping").isNotNull();
+    alice.close();
+    assertThat(session).extracting("keys.sending.spare.cipher").isNull();
   }
 
   /** With pauses about as long as it takes until a link rests. */
