@@ -10,8 +10,6 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.transport.LinkStats;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,18 +50,13 @@ class OverloadTest {
    * @param receiveBufferBytes if small, the system drops datagrams that are not read at once
    */
   private void start(int receiveBufferBytes) throws Exception {
-    List<String> addresses = freeAddresses(PEERS.length);
     for (int i = 0; i < PEERS.length; i++) {
       GossipNodeBuilder builder =
           GossipNode.builder()
-              .listen(addresses.get(i))
               .set("gossip.transport.udp.receive-buffer-bytes", "" + receiveBufferBytes)
               .set("gossip.transport.udp.ping-after", "500ms")
               // On a busy machine, pongs may queue behind the flood for a long time.
               .set("gossip.transport.udp.down-after", "120s");
-      for (int peer : PEERS[i]) {
-        builder.peer(addresses.get(peer));
-      }
       GossipNode node = builder.start();
       BitSet got = new BitSet();
       delivered.add(got);
@@ -76,6 +69,11 @@ class OverloadTest {
           },
           Runnable::run);
       nodes.add(node);
+    }
+    for (int i = 0; i < PEERS.length; i++) {
+      for (int peer : PEERS[i]) {
+        nodes.get(i).addPeer(nodes.get(peer).address());
+      }
     }
     await("all links are up", this::isLinked);
     // The last datagrams of second links arrive.
@@ -99,18 +97,6 @@ class OverloadTest {
       }
     }
     return true;
-  }
-
-  private static List<String> freeAddresses(int count) throws Exception {
-    List<DatagramSocket> sockets = new ArrayList<>();
-    List<String> addresses = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      addresses.add("127.0.0.1:" + socket.getLocalPort());
-    }
-    sockets.forEach(DatagramSocket::close);
-    return addresses;
   }
 
   private void publish(int number) {

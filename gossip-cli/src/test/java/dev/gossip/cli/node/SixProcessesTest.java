@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SixProcessesTest {
   // For a busy machine: what happens within it usually takes less than a second, six at a loss.
+  // SecureLinkTest checks in virtual time how soon a killed node is noticed.
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ProcessNetwork network = new ProcessNetwork();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecureLinkTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -65,6 +67,25 @@ class SecureLinkTest {
     assertThat(alice.notifications).hasSize(1);
     assertThat(bob.notifications).hasSize(1);
     assertThat(alice.stats().roundTrip()).contains(SecureLab.DELAY.multipliedBy(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "700, false", "1400, false", "1950, false", "0, true", "1400, true"})
+  void peerThatIsKilledIsDownWithinDownAfter(int phaseMillis, boolean isSending) {
+    link();
+    lab.run(Duration.ofSeconds(3).plusMillis(phaseMillis));
+    lab.wire = datagram -> List.of();
+    long killedNanos = lab.nowNanos();
+    while (!alice.up.isEmpty() && lab.nowNanos() - killedNanos < Duration.ofMinutes(1).toNanos()) {
+      if (isSending) {
+        alice.send("nobody hears this");
+      }
+      lab.run(Duration.ofMillis(50));
+    }
+
+    // The last answer to a ping is up to 2 s older than the kill.
+    assertThat(Duration.ofNanos(lab.nowNanos() - killedNanos))
+        .isBetween(Duration.ofSeconds(4), Duration.ofMillis(6_100));
   }
 
   @Test
