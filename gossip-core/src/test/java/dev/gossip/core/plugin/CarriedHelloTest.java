@@ -4,18 +4,15 @@ import static dev.gossip.core.plugin.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Binder;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
-import dev.gossip.core.engine.runtime.Resolution;
+import dev.gossip.core.engine.runtime.FixedTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Tests that the HELLO of a node is one that its transport carries. */
@@ -64,22 +61,5 @@ class CarriedHelloTest {
             "the HELLO of this node, which names its 64 control channels, has up to 2544 bytes,"
                 + " and transport.silent can carry 2000 in one datagram; name fewer plugins in"
                 + " gossip.discovery.use, or shorten gossip.network");
-  }
-
-  private static final class FixedTime extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 1_700_000_000_000L;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      then.accept(Resolution.of(List.of(name)));
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.wire.MessageCodec;
 import java.util.List;
 import java.util.SplittableRandom;

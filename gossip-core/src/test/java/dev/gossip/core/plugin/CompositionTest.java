@@ -8,7 +8,6 @@ import com.google.inject.Module;
 import com.google.inject.Provider;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
@@ -20,13 +19,11 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.engine.runtime.Resolution;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,7 +245,7 @@ class CompositionTest {
 
   private static Node newNode(Composition composition, long seed) {
     return composition.newNode(
-        new NegativeClock(),
+        new FixedTime(-5_000_000_000L, 1_700_000_000_000L),
         RandomStreams.seeded(seed),
         DatagramSink.unlimited((to, datagram) -> {}),
         event -> {});
@@ -274,24 +271,6 @@ class CompositionTest {
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       context.deliver(message);
-    }
-  }
-
-  /** A monotonic clock may start anywhere, also below zero. */
-  private static final class NegativeClock extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return -5_000_000_000L;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 1_700_000_000_000L;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      then.accept(Resolution.of(List.of(name)));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spam.PeerRecordStore;

@@ -22,6 +22,7 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.builtin.FloodingPlugin;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

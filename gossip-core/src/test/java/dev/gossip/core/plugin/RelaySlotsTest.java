@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
@@ -17,14 +16,12 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.engine.runtime.Resolution;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Relays that wrap other relays. */
@@ -173,7 +170,7 @@ class RelaySlotsTest {
     values.forEach((key, value) -> config.set(key, value, "test"));
     Composition composition = Composition.of(config.build(catalog.all()), catalog);
     composition.newNode(
-        new FrozenRuntime(),
+        new FixedTime(),
         RandomStreams.seeded(1),
         DatagramSink.unlimited((to, datagram) -> {}),
         event -> {});
@@ -276,20 +273,5 @@ class RelaySlotsTest {
     public boolean mayReveal(PeerId to, MessageId id) {
       return false;
     }
-  }
-
-  private static final class FrozenRuntime extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 0;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {}
   }
 }

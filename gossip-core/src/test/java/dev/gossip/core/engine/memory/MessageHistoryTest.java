@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Messages;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.engine.spec.NodeAddresses;
@@ -24,7 +22,6 @@ import dev.gossip.core.plugin.PluginCatalog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class MessageHistoryTest {
@@ -48,28 +45,11 @@ class MessageHistoryTest {
         new NodeServices(
             spec,
             LocalIdentity.claimed(new PeerId(new byte[32])),
-            new NoTime(),
+            new FixedTime(0, 0),
             RandomStreams.seeded(1),
             DatagramSink.unlimited((to, datagram) -> {}),
             events::add);
     return new MessageHistory(services, LIMITS, SeenLog.NONE);
-  }
-
-  private static final class NoTime extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 0;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      throw new AssertionError("a history resolves no names");
-    }
   }
 
   private static GossipMessage message(long number) {

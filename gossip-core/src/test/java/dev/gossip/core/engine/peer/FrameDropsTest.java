@@ -3,7 +3,6 @@ package dev.gossip.core.engine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
@@ -12,9 +11,8 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
+import dev.gossip.core.engine.runtime.FixedTime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spec.ChannelTable;
 import dev.gossip.core.engine.spec.NodeAddresses;
@@ -27,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +44,7 @@ class FrameDropsTest {
               Collections.emptySortedMap(),
               NodeAddresses.NONE),
           LocalIdentity.claimed(new PeerId(new byte[32])),
-          new NoTime(),
+          new FixedTime(),
           RandomStreams.seeded(1),
           DatagramSink.unlimited((to, datagram) -> {}),
           events::add);
@@ -111,22 +108,5 @@ class FrameDropsTest {
   void emptyFrameIsCountedAsSuch() {
     assertThat(FrameDrops.isQueued(services, ByteString.EMPTY, SendResult.TOO_LARGE)).isFalse();
     assertThat(events).containsExactly(new NodeEvent.Dropped(DropReason.EMPTY_FRAME, 1));
-  }
-
-  private static final class NoTime extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 0;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      throw unused();
-    }
   }
 }
