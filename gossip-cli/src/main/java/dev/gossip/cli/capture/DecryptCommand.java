@@ -82,12 +82,14 @@ public final class DecryptCommand implements Callable<Integer> {
   private static void copy(
       CaptureBytes in, byte[] start, @Nullable ByteOrder order, Path target, Decryption decryption)
       throws IOException {
+    // Not in the block that deletes: what this command did not create stays.
+    OutputStream created = create(target);
     boolean complete = false;
-    try (OutputStream to = create(target)) {
+    try (created) {
       if (order == null) {
-        Pcapng.copy(start, in, to, decryption);
+        Pcapng.copy(start, in, created, decryption);
       } else {
-        Pcap.copy(start, order, in, to, decryption);
+        Pcap.copy(start, order, in, created, decryption);
       }
       complete = true;
     } finally {

@@ -85,7 +85,8 @@ final class ControlExchange {
             "'" + name + "' is not a parameter of this path",
             known.length == 0 ? "remove it" : "use " + String.join(", ", known));
       }
-      if (parameters.put(name, decode(name, part.substring(equals + 1))) != null) {
+      String value = equals < 0 ? "" : part.substring(equals + 1);
+      if (parameters.put(name, decode(name, value)) != null) {
         throw new BadRequest(400, "the parameter '" + name + "' is repeated", "send it once");
       }
     }

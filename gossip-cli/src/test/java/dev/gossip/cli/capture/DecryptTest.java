@@ -271,6 +271,8 @@ class DecryptTest {
     assertThat(CliRun.of("decrypt", in.toString(), keys.toString()).exitCode()).isZero();
 
     Path opened = folder.resolve("in-opened.pcap");
+    byte[] before = Files.readAllBytes(opened);
+    byte[] captured = Files.readAllBytes(in);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(opened)))
         .isEqualTo("rw-------");
     assertRejected(
@@ -279,6 +281,8 @@ class DecryptTest {
     assertRejected(
         CliRun.of("decrypt", in.toString(), keys.toString(), "--out", in.toString()),
         List.of(in.toString(), "exists already", "--out"));
+    assertThat(opened).hasBinaryContent(before);
+    assertThat(in).hasBinaryContent(captured);
     assertRejected(
         CliRun.of("decrypt", folder.resolve("none").toString(), keys.toString()),
         List.of("none", "no such file"));

@@ -242,6 +242,7 @@ class ControlPortTest {
         arguments("DELETE", "/messages", 405, "DELETE"),
         arguments("POST", "/messages?tpoic=a", 400, "'tpoic'"),
         arguments("POST", "/messages?topic=", 400, "topic"),
+        arguments("POST", "/messages?topic", 400, "topic"),
         arguments("POST", "/messages?topic=" + "x".repeat(65), 400, "topic"),
         arguments("POST", "/messages?topic=%ff", 400, "not UTF-8"),
         arguments("POST", "/messages?topic=a&topic=b", 400, "repeated"),
