@@ -1,5 +1,6 @@
 package dev.gossip.report;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -58,8 +59,8 @@ final class ForceLayout {
   }
 
   private void step(double ideal, double heat) {
-    java.util.Arrays.fill(pushX, 0);
-    java.util.Arrays.fill(pushY, 0);
+    Arrays.fill(pushX, 0);
+    Arrays.fill(pushY, 0);
     int drawn = Math.min(DRAWN, nodes - 1);
     boolean all = nodes <= 400;
     int others = all ? nodes : drawn;

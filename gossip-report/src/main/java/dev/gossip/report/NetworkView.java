@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a page shows of a network and its messages, as JSON. Nodes are named by their position. */
 final class NetworkView {
@@ -56,7 +58,7 @@ final class NetworkView {
   }
 
   private void leftOut(long count, long all, String what) {
-    leftOut.add(String.format("%,d of %,d %s", count, all, what));
+    leftOut.add(String.format(Locale.ROOT, "%,d of %,d %s", count, all, what));
   }
 
   private String write() {
@@ -79,15 +81,7 @@ final class NetworkView {
     json.name("force").values(ForceLayout.of(shown.count(), ends, network.seed()));
     latencies();
     messages();
-    json.name("drops").beginObject();
-    recorder
-        .drops()
-        .forEach(
-            (reason, bins) -> {
-              json.name(reason);
-              bins.writeTo(json);
-            });
-    json.endObject();
+    drops();
     recorder.standing().writeTo(json);
     remarkable();
     json.name("leftOut").beginArray();
@@ -150,13 +144,19 @@ final class NetworkView {
   }
 
   private void linksNotUp() {
+    List<Edge> between =
+        network.linksNotUp().stream()
+            .filter(edge -> shown.isShown(edge.dialer()) && shown.isShown(edge.dialed()))
+            .toList();
+    int written = Math.min(MAX_LINKS, between.size());
     json.name("linksNotUp").beginArray();
-    network.linksNotUp().stream()
-        .filter(edge -> shown.isShown(edge.dialer()) && shown.isShown(edge.dialed()))
-        .limit(MAX_LINKS)
-        .forEach(
-            edge -> json.value(shown.position(edge.dialer())).value(shown.position(edge.dialed())));
+    for (Edge edge : between.subList(0, written)) {
+      json.value(shown.position(edge.dialer())).value(shown.position(edge.dialed()));
+    }
     json.endArray();
+    if (written < between.size()) {
+      leftOut(written, between.size(), "links that are not up");
+    }
   }
 
   /** Writes what the faults are and how often each hit something, those of one kind together. */
@@ -176,8 +176,7 @@ final class NetworkView {
     }
   }
 
-  private long @org.jspecify.annotations.Nullable [] link(
-      Map<Long, long[]> links, int one, int other) {
+  private long @Nullable [] link(Map<Long, long[]> links, int one, int other) {
     int a = shown.position(one);
     int b = shown.position(other);
     if (a < 0 || b < 0) {
@@ -317,6 +316,22 @@ final class NetworkView {
   }
 
   // ---- events --------------------------------------------------------------------------------
+
+  private void drops() {
+    json.name("drops").beginObject();
+    recorder
+        .drops()
+        .forEach(
+            (reason, bins) -> {
+              json.name(reason);
+              bins.writeTo(json);
+            });
+    json.endObject();
+    int kept = recorder.drops().size();
+    if (recorder.dropReasons() > kept) {
+      leftOut(kept, recorder.dropReasons(), "reasons of drops over time");
+    }
+  }
 
   private void remarkable() {
     json.name("remarkable").beginArray();

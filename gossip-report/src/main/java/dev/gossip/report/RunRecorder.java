@@ -6,9 +6,11 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.trace.RunEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ public final class RunRecorder implements Consumer<RunEvent> {
   private static final int MAX_SENT_COPIES = 90_000;
   private static final int MAX_PAIRS = 400_000;
   private static final int MAX_REASONS = 24;
+  // More than there are.
+  private static final int MAX_REASONS_LEFT_OUT = 1_000;
   private static final int MAX_REMARKABLE = 500;
 
   /** In place of the index of a node, for what happens to the whole network. */
@@ -36,6 +40,7 @@ public final class RunRecorder implements Consumer<RunEvent> {
   private final Map<MessageId, LeftOut> leftOut = new HashMap<>();
   private final Map<Long, long[]> pairs = new HashMap<>();
   private final SortedMap<String, TimeBins> drops = new TreeMap<>();
+  private final Set<String> reasonsLeftOut = new HashSet<>();
   private final List<Remark> remarkable = new ArrayList<>();
   private final StandingSamples standing = new StandingSamples();
   private long stride = 1;
@@ -201,6 +206,8 @@ public final class RunRecorder implements Consumer<RunEvent> {
   private void dropped(String reason, long timeNanos, long count) {
     if (drops.size() < MAX_REASONS || drops.containsKey(reason)) {
       drops.computeIfAbsent(reason, key -> new TimeBins()).add(timeNanos, count);
+    } else if (reasonsLeftOut.size() < MAX_REASONS_LEFT_OUT) {
+      reasonsLeftOut.add(reason);
     }
   }
 
@@ -238,9 +245,14 @@ public final class RunRecorder implements Consumer<RunEvent> {
     return pairsLeftOut;
   }
 
-  /** Drops over time, by reason. */
+  /** Drops over time, by reason; of the first reasons only. */
   SortedMap<String, TimeBins> drops() {
     return drops;
+  }
+
+  /** How many reasons there were. */
+  int dropReasons() {
+    return drops.size() + reasonsLeftOut.size();
   }
 
   /** The first crashes, restarts, discouraged peers and notes. */

@@ -7,6 +7,7 @@ import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What nodes think of the nodes that they are linked with, over time: for honest and for hostile
@@ -65,7 +66,7 @@ final class StandingSamples {
     }
     json.name("standing").beginObject().name("names").beginArray();
     for (Standing standing : KINDS) {
-      json.value(standing.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+      json.value(standing.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
     json.endArray().name("samples").beginArray();
     for (long[] sample : samples) {

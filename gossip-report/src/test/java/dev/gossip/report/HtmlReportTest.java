@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,22 @@ class HtmlReportTest {
     String data = data(page("title", network, recorder));
 
     assertThat(data).contains("\"leftOut\":[\"150 of 450 messages to choose from\"]");
+  }
+
+  @Test
+  void pageIsTheSameInEveryLocale() {
+    RunRecorder recorder = new RunRecorder();
+    for (int i = 0; i < 1_200; i++) {
+      recorder.note(i, 0, "note " + i);
+    }
+    SimulatedNetwork network = spread(recorder, "news");
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(data(page("title", network, recorder))).contains("500 of 1,200 events of nodes");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -69,7 +69,9 @@ class LargePageTest {
     assertThat(page.getBytes(UTF_8).length).isLessThan(FIVE_MEGABYTES);
     assertThat(page)
         .contains("10,000 of 12,000 nodes", " links, each of them as good as another")
-        .contains("of " + messages.size() + " messages to choose from");
+        .contains("of " + messages.size() + " messages to choose from")
+        .contains("24 of 30 reasons of drops over time")
+        .containsPattern("40,000 of \\d+,\\d+ links that are not up");
   }
 
   private List<Edge> edges() {
