@@ -6,6 +6,7 @@ import dev.gossip.report.PageFile;
 import dev.gossip.report.ReportRun;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +40,17 @@ public final class HtmlFile implements Closeable {
           option
               + ": "
               + name
-              + " cannot be written; choose a file in an existing folder that you can write to",
+              + " cannot be written"
+              + reason(e)
+              + "; choose a file in an existing folder that you can write to",
           e);
     }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof FileSystemException e && e.getReason() != null
+        ? " (" + e.getReason() + ")"
+        : "";
   }
 
   /** The name of the file. */

@@ -3,6 +3,7 @@ package dev.gossip.cli.simulate;
 import dev.gossip.cli.report.HtmlFile;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.JsonText;
+import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.report.ReportRun;
 import dev.gossip.report.RunRecorder;
 import dev.gossip.report.TraceLines;
@@ -33,8 +34,13 @@ final class RunFiles implements Closeable {
    *
    * @param trace the name of the trace; null for none
    * @param html the name of the page; null for none
+   * @throws ConfigurationException if one of them cannot be written
    */
   static RunFiles open(@Nullable String trace, @Nullable String html) throws IOException {
+    if (trace != null && trace.equals(html)) {
+      throw new ConfigurationException(
+          "--trace and --html name the same file, " + trace + "; choose two files");
+    }
     HtmlFile page = html == null ? null : HtmlFile.create("--html", html);
     try {
       return new RunFiles(trace == null ? null : TraceFile.open(trace), page);
