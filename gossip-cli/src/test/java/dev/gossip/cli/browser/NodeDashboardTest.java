@@ -56,6 +56,33 @@ class NodeDashboardTest extends BrowserTestCase {
   }
 
   @Test
+  void equalEventsOfOneMillisecondHaveARowEach() {
+    browser().open(Dashboard.urlOf(one));
+    browser().awaitText("#tile-links", "1");
+
+    Object rows =
+        browser()
+            .driver()
+            .executeAsyncScript(
+                """
+                const done = arguments[arguments.length - 1];
+                const load = (name) => import('/dashboard/' + name + '.js');
+                Promise.all([load('model'), load('panels')]).then(([{ Model }, { showEvents }]) => {
+                  const model = new Model();
+                  const time = '2026-01-01T12:00:00.123Z';
+                  for (let i = 0; i < 3; i++) {
+                    model.add({ event: 'refused', time, node: '127.0.0.1:1', reason: 'too large' });
+                    showEvents(model, (address) => address);
+                  }
+                  showEvents(model, (address) => address);
+                  done(document.getElementById('events').children.length);
+                });
+                """);
+
+    assertThat(rows).isEqualTo(3L);
+  }
+
+  @Test
   void tokenIsAskedForAndKeptForTheTabOnly() {
     String url = Dashboard.urlOf(two);
     browser().open(url);

@@ -19,6 +19,7 @@ export class Model {
   #byId = new Map();
   #texts = new Map();
   #known = 0;
+  #logged = 0;
 
   /** Takes the answer of GET /network. */
   update(network) {
@@ -96,7 +97,7 @@ export class Model {
       return this.#message(event);
     }
     if (LOGGED.has(event.event)) {
-      this.events.unshift(event);
+      this.events.unshift({ ...event, number: this.#logged++ });
       this.events.length = Math.min(this.events.length, MAX_EVENTS);
     }
     return null;

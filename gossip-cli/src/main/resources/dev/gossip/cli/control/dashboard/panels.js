@@ -11,7 +11,7 @@ const STANDINGS = {
   discouraged: ['✕', 'discouraged'],
 };
 
-/** Makes the children of a parent those of some items, in their order. */
+/** Makes the children of a parent those of some items, in their order. No two have the same key. */
 function reconcile(parent, items, keyOf, make, update) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let before = null;
@@ -202,7 +202,7 @@ export function showLinks(model, short) {
 
 export function showEvents(model, short) {
   const latest = model.events.slice(0, 40);
-  reconcile(document.getElementById('events'), latest, (event) => `${event.time}${event.node}${event.event}${event.peer ?? ''}`,
+  reconcile(document.getElementById('events'), latest, (event) => String(event.number),
     (event) => element('li', {},
       element('time', { datetime: event.time }, event.time.slice(11, 19)),
       element('span'),
