@@ -121,11 +121,14 @@ const message = (() => {
 
   const seen = (net, chosen) => {
     if (!chosen.seen) return null;
-    const origin = index(net, chosen.origin);
-    const rows = chosen.seen.map(([spy, from, time]) => ['spy ' + spy, 'node ' + from, millis(time / 1000), String(from) === origin ? 'yes' : 'no']);
+    // A large network has origins that are not shown, and then not named here.
+    const origin = chosen.origin < 0 ? null : index(net, chosen.origin);
+    const rows = chosen.seen.map(([spy, from, time]) => ['spy ' + spy, 'node ' + from, millis(time / 1000),
+      origin === null ? 'not shown' : String(from) === origin ? 'yes' : 'no']);
     const first = rows[0];
     return [el('p', {}, first
-      ? `The first spy, ${first[0].slice(4)}, saw it from ${first[1]} after ${first[2]}; its origin is node ${origin}, so a guess by the first spy is ${first[3] === 'yes' ? 'right' : 'wrong'}.`
+      ? `The first spy, ${first[0].slice(4)}, saw it from ${first[1]} after ${first[2]}; ` + (origin === null ? 'its origin is not among the nodes that are shown.'
+        : `its origin is node ${origin}, so a guess by the first spy is ${first[3] === 'yes' ? 'right' : 'wrong'}.`)
       : 'No spy saw this message.'),
     rows.length ? el('div', { className: 'scroll' }, table('What spies saw', ['spy', 'saw it from', 'after', 'the origin'], rows)) : null];
   };
