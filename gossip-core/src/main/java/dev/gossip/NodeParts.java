@@ -223,7 +223,6 @@ final class NodeParts {
         : Optional.empty();
   }
 
-  /** Closes the log of a node that cannot start. */
   /** Starts the thread of a node. If there is no memory for one, everything is released. */
   static void run(Created created, Driver driver) {
     try {
@@ -235,6 +234,7 @@ final class NodeParts {
     }
   }
 
+  /** Closes the log of a node that cannot start. */
   private static void release(SeenLog seenLog, Throwable cause) {
     try {
       seenLog.close();
