@@ -144,7 +144,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void nobodyIsReachedWhereNoNodeRuns() {
+  void messageReachesNobodyWhereNoNodeRuns() {
     MessageId id = publish(0);
     net.nodes().forEach(SimulatedNode::crash);
 

@@ -56,11 +56,16 @@ class PluginPagesTest {
     }
 
     TutorialCode compile(Path folder) throws IOException {
-      Set<String> classes =
-          this == DISCOVERY
-              ? Set.of("SeedNamesPlugin", "SeedNamesTest", "FewPeersPlugin", "FewPeersTest")
-              : Set.of(name + "Plugin", name + "Test");
-      return TutorialCode.compile(folder, text(), classes);
+      return TutorialCode.compile(folder, text(), classes());
+    }
+
+    private Set<String> classes() {
+      return switch (this) {
+        case DISCOVERY ->
+            Set.of("SeedNamesPlugin", "SeedNamesTest", "FewPeersPlugin", "FewPeersTest");
+        case SPAM_CONTROL -> Set.of("ByteBudgetPlugin", "ByteBudgetTest", "ByteBudgetStepsTest");
+        default -> Set.of(name + "Plugin", name + "Test");
+      };
     }
   }
 

@@ -3,13 +3,9 @@ package dev.gossip.cli.tutorial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
-import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.Direction;
-import dev.gossip.api.GossipMessage;
-import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.Cost;
@@ -17,12 +13,14 @@ import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
+import dev.gossip.testkit.spam.RecordingSpamContext;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 /** Checks what docs/writing-a-spam-control.md says about the plugin that it shows. */
 class WritingASpamControlTest {
@@ -30,84 +28,87 @@ class WritingASpamControlTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private final ManualSpamContext context = new ManualSpamContext();
-  private final Peer hostile = new Peer(new PeerId(new byte[32]), Direction.INBOUND);
+  private final RecordingSpamContext node = new RecordingSpamContext(1);
 
-  private URLClassLoader compiledPage() throws Exception {
+  private TutorialCode page() throws Exception {
     return TutorialCode.compile(
-            folder,
-            TutorialCode.read("writing-a-spam-control.md"),
-            Set.of("ByteBudgetPlugin", "ByteBudgetTest"))
-        .newClassLoader();
+        folder,
+        TutorialCode.read("writing-a-spam-control.md"),
+        Set.of("ByteBudgetPlugin", "ByteBudgetTest", "ByteBudgetStepsTest"));
   }
 
-  private SpamControl spamControl(ClassLoader loader) {
+  /** Starts the node, which gets a peer. */
+  private Peer startWithPeer(ClassLoader loader) {
     GossipPlugin plugin = TutorialCode.plugin(loader, "spam.byte-budget");
-    SpamControl spam =
+    node.start(
         Guice.createInjector(plugin.module(PluginSettings.defaultsOf(plugin)))
-            .getInstance(SpamControl.Factory.class)
-            .create(context);
-    spam.onPeerUp(hostile);
-    return spam;
+            .getInstance(SpamControl.Factory.class));
+    return node.up(1, Direction.INBOUND);
   }
 
-  private Rejection rejection(AuthorId author, Rejection.Reason reason) {
-    GossipMessage message =
-        GossipMessage.builder(new MessageId(new byte[32])).author(author).build();
-    return new Rejection(hostile, message, reason);
+  private void reject(Peer from, AuthorId author, Rejection.Reason reason) {
+    node.reject(from, RecordingSpamContext.message(author, 1), reason);
   }
 
-  private static int admittedAtOnce(SpamControl spam, Peer peer) {
+  private int admittedAtOnce(Peer peer) {
     int admitted = 0;
-    while (spam.admit(peer, Cost.PAYLOAD, FRAME_BYTES)) {
+    while (node.admit(peer, Cost.PAYLOAD, FRAME_BYTES)) {
       admitted++;
     }
     return admitted;
   }
 
   @Test
+  void stepsOfThePageAreThoseOfItsPlugin() throws Exception {
+    EngineExecutionResults results = page().runTests("ByteBudgetStepsTest");
+
+    assertThat(results.testEvents().failed().list()).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isEqualTo(1);
+  }
+
+  @Test
   void rejectedMessageHalvesBurstAndRateOfItsPeerForAMinute() throws Exception {
-    try (URLClassLoader loader = compiledPage()) {
-      SpamControl spam = spamControl(loader);
+    try (URLClassLoader loader = page().newClassLoader()) {
+      Peer hostile = startWithPeer(loader);
 
-      spam.onRejected(rejection(AuthorId.NONE, Rejection.Reason.BAD_SIGNATURE));
-      assertThat(admittedAtOnce(spam, hostile)).isEqualTo(2_000);
-      context.advance(Duration.ofSeconds(1));
-      assertThat(admittedAtOnce(spam, hostile)).isEqualTo(500);
+      reject(hostile, AuthorId.NONE, Rejection.Reason.BAD_SIGNATURE);
+      assertThat(admittedAtOnce(hostile)).isEqualTo(2_000);
+      node.advance(Duration.ofSeconds(1));
+      assertThat(admittedAtOnce(hostile)).isEqualTo(500);
 
-      context.advance(Duration.ofSeconds(59));
-      assertThat(admittedAtOnce(spam, hostile)).isEqualTo(4_000);
-      context.advance(Duration.ofSeconds(1));
-      assertThat(admittedAtOnce(spam, hostile)).isEqualTo(1_000);
+      node.advance(Duration.ofSeconds(59));
+      assertThat(admittedAtOnce(hostile)).isEqualTo(4_000);
+      node.advance(Duration.ofSeconds(1));
+      assertThat(admittedAtOnce(hostile)).isEqualTo(1_000);
     }
   }
 
   @Test
   void rejectedMessageThrottlesItsPeerForAMinuteAndIsExplained() throws Exception {
-    try (URLClassLoader loader = compiledPage()) {
-      SpamControl spam = spamControl(loader);
-      assertThat(spam.explain(hostile.id())).isEmpty();
+    try (URLClassLoader loader = page().newClassLoader()) {
+      Peer hostile = startWithPeer(loader);
+      assertThat(node.explain(hostile.id())).isEmpty();
 
-      spam.onRejected(rejection(AuthorId.NONE, Rejection.Reason.BAD_SIGNATURE));
+      reject(hostile, AuthorId.NONE, Rejection.Reason.BAD_SIGNATURE);
 
-      assertThat(spam.standing(hostile.id())).isEqualTo(Standing.THROTTLED);
-      assertThat(spam.explain(hostile.id())).extracting(Explanation::value).containsExactly(60.0);
-      context.advance(Duration.ofSeconds(60));
-      assertThat(spam.standing(hostile.id())).isEqualTo(Standing.GOOD);
-      assertThat(spam.explain(hostile.id())).isEmpty();
+      assertThat(node.standingChanges()).containsExactly(hostile.id());
+      assertThat(node.standing(hostile.id())).isEqualTo(Standing.THROTTLED);
+      assertThat(node.explain(hostile.id())).extracting(Explanation::value).containsExactly(60.0);
+      node.advance(Duration.ofSeconds(60));
+      assertThat(node.standing(hostile.id())).isEqualTo(Standing.GOOD);
+      assertThat(node.explain(hostile.id())).isEmpty();
     }
   }
 
   @Test
   void messageRejectedForItsAuthorDoesNotThrottleItsPeer() throws Exception {
-    try (URLClassLoader loader = compiledPage()) {
-      SpamControl spam = spamControl(loader);
-      AuthorId author = new AuthorId(ByteString.copyFrom(new byte[32]));
+    try (URLClassLoader loader = page().newClassLoader()) {
+      Peer hostile = startWithPeer(loader);
 
-      spam.onRejected(rejection(author, Rejection.Reason.INVALID));
+      reject(hostile, RecordingSpamContext.author(1), Rejection.Reason.INVALID);
 
-      assertThat(spam.standing(hostile.id())).isEqualTo(Standing.GOOD);
-      assertThat(admittedAtOnce(spam, hostile)).isEqualTo(4_000);
+      assertThat(node.standing(hostile.id())).isEqualTo(Standing.GOOD);
+      assertThat(admittedAtOnce(hostile)).isEqualTo(4_000);
     }
   }
 }

@@ -19,7 +19,7 @@ class WritingAStrategyTest {
     return TutorialCode.compile(
         folder,
         TutorialCode.read("writing-a-strategy.md"),
-        Set.of("PatientRelay", "PatientRelayPlugin", "PatientRelayTest"));
+        Set.of("PatientRelay", "PatientRelayPlugin", "PatientRelayTest", "PatientRelayStepsTest"));
   }
 
   @Test
@@ -28,6 +28,14 @@ class WritingAStrategyTest {
 
     assertThat(results.testEvents().failed().list()).isEmpty();
     assertThat(results.testEvents().succeeded().count()).isGreaterThanOrEqualTo(12);
+  }
+
+  @Test
+  void stepsOfThePageAreThoseOfItsRelay() throws Exception {
+    EngineExecutionResults results = tutorial().runTests("PatientRelayStepsTest");
+
+    assertThat(results.testEvents().failed().list()).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isEqualTo(1);
   }
 
   @Test

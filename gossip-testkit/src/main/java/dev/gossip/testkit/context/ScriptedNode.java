@@ -60,13 +60,21 @@ public abstract class ScriptedNode<P> extends ScriptedContext {
     if (time.isNegative()) {
       throw new IllegalArgumentException("time only goes forward, not by " + TimeText.of(time));
     }
-    timers.advance(time.toNanos(), callbacks::runTimer);
+    timers.advance(time.toNanos(), this::runTimer);
   }
 
   /** Advances the clock to the next timer and runs it; returns false if none is pending. */
   public final boolean fireNext() {
-    return timers.fireNext(callbacks::runTimer);
+    return timers.fireNext(this::runTimer);
   }
+
+  private void runTimer(Runnable action) {
+    callbacks.runTimer(action);
+    onTimerEnd();
+  }
+
+  /** A timer has run, and its effects are applied. */
+  protected void onTimerEnd() {}
 
   /** The pending timers with label and time left, as {@code relay in 10ms}; the next one first. */
   public final List<String> timers() {

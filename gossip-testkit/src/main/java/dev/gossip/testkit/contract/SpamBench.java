@@ -18,6 +18,7 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.testkit.context.ScriptedNode;
+import dev.gossip.testkit.context.ScriptedRecords;
 import dev.gossip.testkit.contract.SpamControlContract.Budget;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -39,7 +40,6 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */
   static final int UNLIMITED = 500_000;
 
-  private static final int MAX_RECORDS = 10_000;
   private static final long SEED = 20_260_101;
   private static final long START_WALL_MILLIS = 1_700_000_000_000L;
 
@@ -57,7 +57,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   private boolean recording;
 
   SpamBench(SpamControl.Factory factory, long startNanos) {
-    this(factory, startNanos, MAX_RECORDS);
+    this(factory, startNanos, ScriptedRecords.MAX_RECORDS);
   }
 
   /**
@@ -84,7 +84,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   /** A node whose peers do not prove their ids, so that no record outlives its link. */
   static SpamBench withClaimedIds(SpamControl.Factory factory) {
-    return new SpamBench(factory, 0, new ScriptedRecords(MAX_RECORDS), false, START_WALL_MILLIS);
+    return new SpamBench(factory, 0, new ScriptedRecords(), false, START_WALL_MILLIS);
   }
 
   /** The node after a restart: nothing is left but the records, and its clock starts again. */

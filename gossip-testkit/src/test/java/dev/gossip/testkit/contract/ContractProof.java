@@ -2,7 +2,10 @@ package dev.gossip.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +51,14 @@ abstract class ContractProof {
     assertThat(rules)
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, rules.size()).mapToObj(n -> letter + n).toList());
+  }
+
+  @Test
+  void tableOfContributorsNamesAllRules() throws IOException {
+    SortedSet<String> rules = ContractRun.rulesOf(contract);
+    String row = "| `" + contract.getSimpleName() + "` | " + rules.first() + " to " + rules.last();
+
+    assertThat(Files.readString(Path.of("../CONTRIBUTING.md"))).contains(row + " |");
   }
 
   @Test

@@ -48,7 +48,7 @@ class ClusterStatesTest {
   }
 
   @Test
-  void partitionWithoutAnotherSideIsRejectedBesideOtherCuts() {
+  void partitionWithoutAnotherSideIsRejectedAlsoAfterOtherCuts() {
     cluster.cut(0, 1);
 
     assertThatThrownBy(() -> cluster.partition(node -> true))

@@ -174,7 +174,7 @@ class WorldFaultsTest {
   }
 
   @WorldTest
-  void whatAPausedNodeHasCountedStillCounts(World world) {
+  void countersOfAPausedNodeStillCount(World world) {
     world.awaitEverywhere(world.publish(1, "to three peers"));
     long sent = world.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
 

@@ -51,7 +51,7 @@ class WorldsTest {
   }
 
   @Test
-  void failureAfterTheLastWaitIsThrownOnceAtTheEndOfTheTest() {
+  void failureAfterTheLastWaitIsThrownOnceAtTheEnd() {
     NetworkPlan plan = NetworkPlan.seeded(3).with(TestRelays.fragile()).build();
     try (World world = WorldKind.LOOPBACK.start(plan)) {
       long beganNanos = System.nanoTime();
