@@ -21,20 +21,33 @@ public final class ShutdownHook {
    */
   public static Thread install(IntSupplier shutdown) {
     Thread hook =
-        new Thread(() -> Runtime.getRuntime().halt(exitCode(shutdown)), "gossip-shutdown");
+        new Thread(
+            () -> Runtime.getRuntime().halt(exitCode(shutdown, LIMIT_SECONDS)), "gossip-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     return hook;
   }
 
-  private static int exitCode(IntSupplier shutdown) {
+  /** Runs the action; returns its exit code, or 1 if it fails or takes too long. */
+  static int exitCode(IntSupplier shutdown, int limitSeconds) {
     CompletableFuture<Integer> code = new CompletableFuture<>();
-    Thread thread = new Thread(() -> code.complete(shutdown.getAsInt()), "gossip-leaving");
+    Thread thread = new Thread(() -> run(shutdown, code), "gossip-leaving");
     thread.setDaemon(true);
     thread.start();
     try {
-      return code.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return code.get(limitSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       return 1;
+    }
+  }
+
+  private static void run(IntSupplier shutdown, CompletableFuture<Integer> code) {
+    try {
+      code.complete(shutdown.getAsInt());
+    } catch (RuntimeException | Error e) {
+      // Reported first, since the process ends as soon as the code is known.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      code.completeExceptionally(e);
     }
   }
 }
