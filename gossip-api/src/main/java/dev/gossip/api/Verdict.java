@@ -6,6 +6,9 @@ public enum Verdict {
   ACCEPT,
   /** Drop it without blaming the peer that sent it: the peer could not have known. */
   IGNORE,
-  /** Drop it and report the peer that sent it to spam control. */
+  /**
+   * Drop it and report who is at fault to spam control: the author of a signed message, or the peer
+   * that sent one without a signature.
+   */
   REJECT
 }

@@ -1,5 +1,7 @@
 package dev.gossip.report;
 
+import java.util.Locale;
+
 /**
  * Writes JSON on one line. Text is escaped so that it can stand in a script block of a page as
  * well: no angle bracket, no ampersand and no line separator is written as it is, nor is any
@@ -122,7 +124,7 @@ final class JsonText {
     if (plain || (c > 0xa0 && Character.isLetterOrDigit(c))) {
       text.append((char) c);
     } else {
-      text.append("\\u").append(String.format("%04x", c));
+      text.append("\\u").append(String.format(Locale.ROOT, "%04x", c));
     }
   }
 

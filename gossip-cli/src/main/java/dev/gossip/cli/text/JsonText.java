@@ -3,6 +3,7 @@ package dev.gossip.cli.text;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import java.util.Locale;
 
 /**
  * Writes JSON on one line; used wherever the command writes JSON. Characters that control a
@@ -25,7 +26,7 @@ public final class JsonText {
       if (needsEscape(codePoint)) {
         // Outside of strings JSON is printable ASCII, so this is inside a string.
         for (int unit = i; unit < end; unit++) {
-          escaped.append(String.format("\\u%04x", (int) text.charAt(unit)));
+          escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) text.charAt(unit)));
         }
       } else {
         escaped.appendCodePoint(codePoint);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -143,8 +144,11 @@ final class CommonCause {
       warnedAtNanos.put(evidence, nowNanos);
       context.warn(
           String.format(
+              Locale.ROOT,
               "suspect-self: %d of %d groups of peers show '%s'; nobody is charged",
-              share.showing(), share.all(), evidence.rule()),
+              share.showing(),
+              share.all(),
+              evidence.rule()),
           "check clock, version and validators of this node");
     }
   }

@@ -63,8 +63,11 @@ final class ScoreTexts {
         left > 0 ? "discouraged" : "was discouraged",
         left > 0 ? -PeerScore.DISCOURAGED_AT : 0,
         String.format(
+            Locale.ROOT,
             "for %s; ban number %d, counting one less for each day without; %s",
-            reason(ban), ban.number(), until));
+            reason(ban),
+            ban.number(),
+            until));
   }
 
   private Explanation explain(

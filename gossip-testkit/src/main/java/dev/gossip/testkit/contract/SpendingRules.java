@@ -13,6 +13,7 @@ import dev.gossip.api.spam.SpamControl;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -223,7 +224,7 @@ final class SpendingRules {
     spent.values().removeIf(amount -> amount == SpamBench.UNLIMITED);
     assumeTrue(
         !spent.isEmpty(),
-        String.format("%,d of each cost at once are admitted", SpamBench.UNLIMITED));
+        String.format(Locale.ROOT, "%,d of each cost at once are admitted", SpamBench.UNLIMITED));
     return List.copyOf(spent.keySet());
   }
 }

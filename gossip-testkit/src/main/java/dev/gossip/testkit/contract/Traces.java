@@ -1,6 +1,7 @@
 package dev.gossip.testkit.contract;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Compares the traces of two runs, line by line. */
 final class Traces {
@@ -14,7 +15,8 @@ final class Traces {
     }
     return line == first.size() && line == second.size()
         ? ""
-        : String.format("line %d: %s / %s", line, lineOf(first, line), lineOf(second, line));
+        : String.format(
+            Locale.ROOT, "line %d: %s / %s", line, lineOf(first, line), lineOf(second, line));
   }
 
   private static boolean same(List<String> first, List<String> second, int line) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -217,9 +218,12 @@ final class TransportBench {
       if (++count > MAX_EVENTS) {
         throw new AssertionError(
             String.format(
+                Locale.ROOT,
                 "more than %,d datagrams and timers within %s; look for a timer that reschedules"
                     + " itself without delay, or a reply to every reply (next: %s)",
-                MAX_EVENTS, TimeText.of(limit), next.label));
+                MAX_EVENTS,
+                TimeText.of(limit),
+                next.label));
       }
       events.remove();
       nowNanos = next.dueNanos;
