@@ -247,6 +247,9 @@ class ArchitectureTest {
             "void mix(java.util.List<?> list) { java.util.Collections.shuffle(list); }"),
         impure("has-no-jvm-dependent-order", "Object map = java.util.Map.of(1, 2);"),
         impure("has-no-jvm-dependent-order", "Object set = java.util.Set.of(1, 2);"),
+        impure("has-no-locale-of-its-own", "String text = String.format(\"%d\", 1);"),
+        impure("has-no-locale-of-its-own", "String text = \"%d\".formatted(1);"),
+        impure("has-no-locale-of-its-own", "String text = \"I\".toLowerCase();"),
         impure("has-no-static-state", "static int count;"),
         violation(
             "sans-io-has-no-clock-of-its-own",

@@ -134,6 +134,26 @@ final class SansIoRules {
                             isOn(access, Map.class, "of", "ofEntries", "copyOf")
                                 || isOn(access, Set.class, "of", "copyOf"))))
             .because("a run must be the same in another JVM"));
+    rules.put(
+        "sans-io-has-no-locale-of-its-own",
+        noClasses()
+            .that()
+            .resideInAnyPackage(REPEATABLE)
+            .should(
+                accessTargetWhere(
+                    describe("it writes text in the locale of the JVM", SansIoRules::isInLocale)))
+            .because("a run must be the same in another country"));
+  }
+
+  private static boolean isInLocale(JavaAccess<?> access) {
+    return switch (access.getTarget().getFullName()) {
+      case "java.lang.String.format(java.lang.String, [Ljava.lang.Object;)",
+          "java.lang.String.formatted([Ljava.lang.Object;)",
+          "java.lang.String.toLowerCase()",
+          "java.lang.String.toUpperCase()" ->
+          true;
+      default -> false;
+    };
   }
 
   private static boolean isAmbientRandomness(JavaAccess<?> access) {
