@@ -53,6 +53,7 @@ final class SansIoRules {
     "dev.gossip.discovery.bootstrap",
     "dev.gossip.discovery.outbound",
     "dev.gossip.discovery.reach",
+    "dev.gossip.discovery.timing",
   };
 
   /** Those, and packages whose offloaded work also reads files or asks name servers. */

@@ -9,6 +9,7 @@ import dev.gossip.discovery.bootstrap.ExchangeCodec.Addresses;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Question;
 import dev.gossip.discovery.reach.Reach;
 import dev.gossip.discovery.reach.Share;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,8 @@ final class PeerExchange {
     Duration twice = pause.multipliedBy(2);
     node.pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     node.nextQuestion =
-        context.schedule(Jitter.of(pause, context.random()), "ask for addresses", () -> ask(node));
+        context.schedule(
+            Jitter.near(pause, context.random()), "ask for addresses", () -> ask(node));
   }
 
   /** The own address, if it is not where the other node sees this one anyway. */

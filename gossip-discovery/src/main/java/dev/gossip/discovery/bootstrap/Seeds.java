@@ -5,6 +5,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class Seeds {
       Duration twice = pause.multipliedBy(2);
       pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     }
-    next = context.schedule(Jitter.of(wait, context.random()), "look up seeds", this::lookUp);
+    next = context.schedule(Jitter.near(wait, context.random()), "look up seeds", this::lookUp);
   }
 
   /**

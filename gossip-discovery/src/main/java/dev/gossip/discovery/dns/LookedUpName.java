@@ -3,6 +3,7 @@ package dev.gossip.discovery.dns;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
 
@@ -94,9 +95,6 @@ final class LookedUpName {
   }
 
   private void lookUpAfter(Duration pause) {
-    long nanos = pause.toNanos();
-    // From three quarters to five quarters: nodes that started together spread their questions.
-    long jittered = nanos * 3 / 4 + context.random().nextLong(nanos / 2 + 1);
-    context.schedule(Duration.ofNanos(jittered), "look up " + name, this::lookUp);
+    context.schedule(Jitter.near(pause, context.random()), "look up " + name, this::lookUp);
   }
 }

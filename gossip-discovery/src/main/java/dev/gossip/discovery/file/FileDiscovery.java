@@ -4,6 +4,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.api.discovery.PeerDiscovery;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -84,9 +85,7 @@ final class FileDiscovery implements PeerDiscovery {
       proposedNanos = context.nowNanos();
       propose();
     }
-    long nanos = refresh.toNanos();
-    long jittered = nanos * 3 / 4 + context.random().nextLong(nanos / 2 + 1);
-    context.schedule(Duration.ofNanos(jittered), "read the file", this::read);
+    context.schedule(Jitter.near(refresh, context.random()), "read the file", this::read);
   }
 
   private void warnOf(AddressList now) {

@@ -2,6 +2,7 @@ package dev.gossip.discovery.outbound;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -3,6 +3,7 @@ package dev.gossip.discovery.outbound;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.gossip.discovery.outbound;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.discovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

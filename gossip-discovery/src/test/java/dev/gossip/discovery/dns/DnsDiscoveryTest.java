@@ -20,6 +20,7 @@ class DnsDiscoveryTest {
 
   private ServiceLookup.Found found = new ServiceLookup.Found(List.of(), "scripted failure");
   private int lookUps;
+  private Duration refresh = Duration.ofSeconds(30);
 
   private DiscoveryNode start(String names) {
     DiscoveryNode node = create(names);
@@ -34,7 +35,7 @@ class DnsDiscoveryTest {
             new DnsDiscovery(
                 context,
                 DnsName.parseAll(names),
-                Duration.ofSeconds(30),
+                refresh,
                 service -> {
                   lookUps++;
                   return found;
@@ -88,6 +89,17 @@ class DnsDiscoveryTest {
     assertThat(node.drainResolved().stream().filter(name -> !name.isIp()).count())
         .isBetween(16L, 27L);
     assertThat(lookUps).isBetween(16, 27);
+  }
+
+  @Test
+  void namesAreLookedUpOnceIfTheRefreshTimeIsAHundredYears() {
+    serviceHas("10.0.0.3:7403");
+    refresh = Duration.ofDays(40_000);
+
+    DiscoveryNode node = start(SERVICE);
+    node.advance(Duration.ofMinutes(1));
+
+    assertThat(lookUps).isEqualTo(1);
   }
 
   @Test
