@@ -6,6 +6,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Checks that simulations agree with real nodes. It runs one scenario in a simulation and over
@@ -63,9 +64,11 @@ public final class DifferentialCheck {
       try {
         scenario.run(world);
         world.awaitQuiet();
-      } catch (AssertionError e) {
+      } catch (TestAbortedException e) {
+        throw e;
+      } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
-            "the scenario fails in the world of " + kind + ": " + e.getMessage(), e);
+            "the scenario fails in the world of " + kind + ": " + reason(e), e);
       }
       return new Outcome(
           world.describe(),
@@ -73,6 +76,12 @@ public final class DifferentialCheck {
           List.copyOf(world.messages()),
           world.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L));
     }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof AssertionError && failure.getMessage() != null
+        ? failure.getMessage()
+        : failure.toString();
   }
 
   private String difference(Outcome simulation, Outcome loopback) {

@@ -7,6 +7,7 @@ import dev.gossip.simulation.plan.NetworkPlan;
 import dev.gossip.simulation.topology.Topologies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.opentest4j.TestAbortedException;
 
 /** Both worlds behave the same, and the check reports differences. */
 @Timeout(60)
@@ -125,5 +126,23 @@ class DifferentialCheckTest {
         .hasMessageStartingWith("the scenario fails in the world of loopback UDP: ")
         .hasMessageContaining("expected: 0")
         .hasCauseInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void exceptionOfTheScenarioNamesItsWorld() {
+    DifferentialCheck check = DifferentialCheck.of(SIX);
+
+    assertThatThrownBy(() -> check.compare(world -> world.publish(6, "hello")))
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the scenario fails in the world of simulation: java.lang.")
+        .hasCauseInstanceOf(RuntimeException.class);
+    TestAbortedException aborted = new TestAbortedException("not here");
+    assertThatThrownBy(
+            () ->
+                check.compare(
+                    world -> {
+                      throw aborted;
+                    }))
+        .isSameAs(aborted);
   }
 }
