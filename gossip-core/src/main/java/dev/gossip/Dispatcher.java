@@ -163,6 +163,26 @@ final class Dispatcher {
    * @param timeMillis when it happened, in milliseconds since 1970
    */
   void dispatch(NodeEvent event, long timeMillis) {
+    // Nearly all events are deliveries. What they need is small enough to be inlined where they are
+    // emitted, and then they are no objects.
+    if (event instanceof NodeEvent.Delivered delivered) {
+      dispatch(delivered);
+      passToListeners(event, timeMillis);
+    } else {
+      updatePeers(event);
+      try {
+        if (!isWatched) {
+          log(event);
+        }
+        passToListeners(event, timeMillis);
+      } finally {
+        // Whatever happens: threads may wait for it.
+        completeFutures(event);
+      }
+    }
+  }
+
+  private void updatePeers(NodeEvent event) {
     if (event instanceof NodeEvent.PeerUp peerUp) {
       peersUp.put(peerUp.peer().id(), peerUp.peer());
       peers = List.copyOf(peersUp.values());
@@ -173,18 +193,14 @@ final class Dispatcher {
     } else if (event instanceof NodeEvent.PeerDown peerDown) {
       peersUp.remove(peerDown.peer().id());
       peers = List.copyOf(peersUp.values());
-    } else if (event instanceof NodeEvent.Delivered delivered && !deliveryListeners.isEmpty()) {
-      dispatch(delivered);
     }
-    try {
-      passToListeners(event, timeMillis);
-    } finally {
-      // Whatever happens: threads may wait for it.
-      if (event instanceof NodeEvent.Ready) {
-        complete(() -> ready.complete(null));
-      } else if (event instanceof NodeEvent.Stopped stop) {
-        stop(stop);
-      }
+  }
+
+  private void completeFutures(NodeEvent event) {
+    if (event instanceof NodeEvent.Ready) {
+      complete(() -> ready.complete(null));
+    } else if (event instanceof NodeEvent.Stopped stop) {
+      stop(stop);
     }
   }
 
@@ -203,9 +219,6 @@ final class Dispatcher {
   }
 
   private void passToListeners(NodeEvent event, long timeMillis) {
-    if (!isWatched && !(event instanceof NodeEvent.Delivered)) {
-      log(event);
-    }
     // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
     boolean isDrop = event instanceof NodeEvent.Dropped;
     if (!isDrop || !deliveryThread.isHalfFull()) {

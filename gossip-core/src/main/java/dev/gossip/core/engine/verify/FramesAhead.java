@@ -76,7 +76,8 @@ final class FramesAhead {
   }
 
   private static boolean hasPayload(List<ByteString> frames) {
-    for (ByteString frame : frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      ByteString frame = frames.get(i);
       if (!frame.isEmpty() && frame.byteAt(0) == Frames.PAYLOAD) {
         return true;
       }
