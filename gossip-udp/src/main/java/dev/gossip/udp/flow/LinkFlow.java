@@ -183,8 +183,9 @@ public final class LinkFlow implements UnderWay.Outcomes {
     }
     if (underWay.isEmpty()) {
       progressNanos = nowNanos;
-      // After a timeout, nothing is under way although nothing was acknowledged.
-      unansweredSinceNanos = timeouts == 0 ? nowNanos : unansweredSinceNanos;
+      // After a timeout, nothing is under way although frames were sent and not acknowledged.
+      boolean isFirst = timeouts == 0 || (cargo instanceof Probe && isIdle());
+      unansweredSinceNanos = isFirst ? nowNanos : unansweredSinceNanos;
     }
     usedNanos = nowNanos;
     underWay.add(number, bytes, nowNanos, cargo);

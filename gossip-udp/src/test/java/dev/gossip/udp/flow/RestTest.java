@@ -129,6 +129,17 @@ class RestTest {
   }
 
   @Test
+  void probeAfterTimeWithoutFramesDoesNotMakeTheOtherEndDeaf() {
+    now = 100 * SECOND;
+    send(alice, 100, 100);
+    wire = datagram -> false;
+    send(alice, 100, 100);
+    now += 9 * SECOND;
+    alice.flow.onSent(++alice.number, LARGE, new Cargo.Probe(LARGE), now);
+    assertThat(nanosUntilDeaf(6 * SECOND)).isBetween(6 * SECOND, 8 * SECOND);
+  }
+
+  @Test
   void restDoesNotMakeTheOtherEndDeaf() {
     now = 100 * SECOND;
     send(alice, 100, 100);
