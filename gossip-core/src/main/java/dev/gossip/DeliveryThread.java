@@ -95,7 +95,7 @@ final class DeliveryThread implements Executor {
               pendingBytes.addAndGet(-payloadBytes);
             }
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
       pendingBytes.addAndGet(-payloadBytes);
       throw e;
     }

@@ -89,6 +89,22 @@ class DeliveryThreadTest {
     starved.join();
   }
 
+  @Test
+  void taskWhoseThreadCouldNotStartLeavesNoBytes() throws InterruptedException {
+    Queue<Thread> unable = new ArrayDeque<>(List.of(new UnableThread()));
+    DeliveryThread starved =
+        new DeliveryThread(
+            10, MAX_BYTES, task -> unable.isEmpty() ? new Thread(task) : unable.remove());
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> starved.execute(() -> {}, MAX_BYTES));
+    CountDownLatch done = new CountDownLatch(1);
+    starved.execute(done::countDown, MAX_BYTES);
+
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    starved.shutDown();
+    starved.join();
+  }
+
   /** As when the system has no thread left. */
   static final class UnableThread extends Thread {
     @Override
