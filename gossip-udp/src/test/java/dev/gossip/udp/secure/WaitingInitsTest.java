@@ -87,6 +87,21 @@ class WaitingInitsTest {
     assertThat(bob.dropsOf(DropReason.HANDSHAKE_LIMIT)).isEqualTo(1);
   }
 
+  @Test
+  void initsThatHaveWaitedForTooLongAreCounted() {
+    List<Datagram> inits = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      inits.add(proven(new PeerAddress("10.0.0." + i, 5000)));
+    }
+    bob.offloadDelay = Duration.ofSeconds(30);
+    inits.forEach(lab::deliver);
+    lab.run(Duration.ofSeconds(31));
+
+    assertThat(bob.dropsOf(DropReason.HANDSHAKE_LIMIT))
+        .as("all but the eight whose answers are calculated at the same time")
+        .isEqualTo(12);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 8})
   void initsThatWaitedDoNotUseUpTheStack(int seconds) {
