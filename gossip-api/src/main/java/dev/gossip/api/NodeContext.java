@@ -34,7 +34,7 @@ public interface NodeContext {
    * in which they were scheduled.
    *
    * @param delay from now; with zero or less, the action is due at once and runs after the current
-   *     callback, never within it; 100 years at most, so a longer one may stand for never
+   *     callback, never within it; more than 100 years count as 100, and may stand for never
    * @param label what the action is for, shown in traces and when the action throws
    * @throws IllegalStateException if {@code gossip.max-timers} actions of this plugin are already
    *     waiting; this is a bug of the plugin, which must bound the number of its timers
