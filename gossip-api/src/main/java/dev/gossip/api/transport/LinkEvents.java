@@ -35,8 +35,8 @@ public interface LinkEvents {
    * Several frames of one datagram follow: a transport may say so before it calls {@link #frame}
    * for each, so that the node looks them up together. What the node does with them is the same.
    *
-   * @param frames in the order in which they follow, none of them empty; read until the last one
-   *     was passed on, or other frames are
+   * @param frames in the order in which they follow, none of them empty; a transport may use the
+   *     list again when it has passed on the last one, or passes on no more of them
    */
   void framesAhead(LinkId link, List<ByteString> frames);
 

@@ -36,7 +36,7 @@ final class LargeFrameSaboteurs {
     }
     ByteBuffer body = datagram.duplicate().position(datagram.position() + Datagrams.HEADER_BYTES);
     try {
-      return DataBody.read(ByteString.copyFrom(body)).fragments();
+      return DataBody.of(ByteString.copyFrom(body)).fragments();
     } catch (MalformedException e) {
       throw new AssertionError("a datagram of this transport", e);
     }

@@ -1,13 +1,14 @@
 package dev.gossip.udp.flow;
 
 import dev.gossip.udp.datagram.AcksCodec;
+import dev.gossip.udp.datagram.DataBody;
 import dev.gossip.udp.fragment.FrameHashes;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the flows of all links of a node share, so that it need not be in each of them: what is the
- * same for all, and what a flow needs only while it handles one acknowledgement. Not thread-safe.
+ * same for all, and what a flow needs only while it handles one datagram. Not thread-safe.
  */
 public final class NodeFlows {
   /** Nearly always, no datagram is missing, or few are. */
@@ -28,6 +29,7 @@ public final class NodeFlows {
   @Nullable Long newestAckedNanos;
 
   private int[] runs = NONE;
+  private @Nullable DataBody received;
 
   /**
    * @param headerBytes what a datagram takes besides its body
@@ -46,9 +48,18 @@ public final class NodeFlows {
     return runs;
   }
 
+  /** Reads the body of each datagram that arrives. */
+  public DataBody received() {
+    if (received == null) {
+      received = new DataBody();
+    }
+    return received;
+  }
+
   /** A flow has come to rest, and so may all. */
   void release() {
     runs = NONE;
+    received = null;
   }
 
   /** The same, for as many as there can be. */

@@ -9,6 +9,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.AcksCodec;
+import dev.gossip.udp.datagram.DataBody;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.flow.Cargo;
@@ -74,6 +75,11 @@ public final class DataSender {
       }
     }
     return flow;
+  }
+
+  /** Reads the bodies of the datagrams that links receive. */
+  DataBody received() {
+    return flows.received();
   }
 
   private PathMtu path(Link link, @Nullable RestingFlow before) {

@@ -17,6 +17,7 @@ import dev.gossip.udp.fragment.ReceivedFragment;
 import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,23 +77,44 @@ public final class PacketBodies {
    * hands the frames to the node.
    *
    * @param number of the datagram, as acknowledgements name it
+   * @param body read before this returns
    */
+  public void onData(Link link, long number, ByteBuffer body) throws MalformedException {
+    DataBody parts = data.received();
+    try {
+      parts.read(body);
+      onData(link, number, parts);
+    } finally {
+      parts.clear();
+    }
+  }
+
+  /** Handles a body, as {@link #onData(Link, long, ByteBuffer)} does. */
   public void onData(Link link, long number, ByteString body) throws MalformedException {
-    DataBody read = DataBody.read(body);
+    DataBody parts = data.received();
+    try {
+      parts.read(body);
+      onData(link, number, parts);
+    } finally {
+      parts.clear();
+    }
+  }
+
+  private void onData(Link link, long number, DataBody parts) throws MalformedException {
     LinkFlow flow = data.flow(link);
     long now = context.nowNanos();
-    if (read.asksForAcks()) {
-      flow.onAsked(number, read.isResent(), now);
+    if (parts.asksForAcks()) {
+      flow.onAsked(number, parts.isResent(), now);
     }
-    if (read.acks() != null && !flow.onAcks(read.acks(), link.latestSent(), now)) {
+    if (parts.acks() != null && !flow.onAcks(parts.acks(), link.latestSent(), now)) {
       context.dropped(DropReason.BAD_ACKNOWLEDGEMENT);
       if (link.session != null) {
         events.violated(link, Misbehaviour.UNSOLICITED);
       }
     }
-    onFrames(link, read.frames());
-    if (!read.fragments().isEmpty()) {
-      onFragments(link, read.fragments());
+    onFrames(link, parts.frames());
+    if (!parts.fragments().isEmpty()) {
+      onFragments(link, parts.fragments());
     }
     if (!link.removed) {
       data.onChanged(link, flow);

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
@@ -116,7 +115,7 @@ public final class PlainProtocol implements LinkProtocol {
       case Datagrams.CLOSE -> bodies.onClose(link, ByteString.copyFrom(datagram));
       case Datagrams.DATA -> {
         if (handshake.onHeard(link)) {
-          bodies.onData(link, packetNumber, inPlace(datagram));
+          bodies.onData(link, packetNumber, datagram);
         }
       }
       case Datagrams.PING -> {
@@ -178,14 +177,6 @@ public final class PlainProtocol implements LinkProtocol {
     }
     links.remove(link);
     events.down(link, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
-  }
-
-  /** The body of a datagram, to be read before the memory of the datagram is used again. */
-  private static ByteString inPlace(ByteBuffer datagram) {
-    return datagram.hasArray()
-        ? UnsafeByteOperations.unsafeWrap(
-            datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining())
-        : ByteString.copyFrom(datagram);
   }
 
   private static Greeting greeting(ByteBuffer datagram) throws InvalidProtocolBufferException {

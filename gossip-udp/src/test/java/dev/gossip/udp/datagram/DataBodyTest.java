@@ -30,7 +30,80 @@ class DataBodyTest {
           .build();
 
   private static DataBody read(Packet.Builder packet) throws MalformedException {
-    return DataBody.read(packet.build().toByteString());
+    return DataBody.of(packet.build().toByteString());
+  }
+
+  @Test
+  void bodyAmongOtherBytesIsReadAlone() throws MalformedException {
+    ByteString body = Packet.newBuilder().addFrames(ONE).setAcks(ACKS).build().toByteString();
+    DataBody read = new DataBody();
+    read.read(TWO.concat(body).concat(TWO), TWO.size(), TWO.size() + body.size());
+    assertThat(read.frames()).containsExactly(ONE);
+    assertThat(read.acks()).isNotNull();
+  }
+
+  @Test
+  void bytesBehindABodyAreNotPartOfIt() {
+    ByteString two = Packet.newBuilder().addFrames(TWO).build().toByteString();
+    assertThatThrownBy(() -> new DataBody().read(two.concat(two), 0, two.size() - 1))
+        .as("its frame is cut")
+        .isInstanceOf(MalformedException.class);
+
+    ByteString many =
+        Packet.newBuilder().addAllFrames(Collections.nCopies(65, ONE)).build().toByteString();
+    ByteString memory = many.concat(ByteString.copyFrom(new byte[12_000]));
+    assertThatThrownBy(() -> new DataBody().read(memory, 0, many.size()))
+        .as("more frames than a datagram of its size may have")
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void bodyAfterAMalformedOneIsReadAlone() throws MalformedException {
+    DataBody body = new DataBody();
+    ByteString bad =
+        Packet.newBuilder()
+            .addFrames(ONE)
+            .addFragments(FRAGMENT)
+            .addFrames(ByteString.EMPTY)
+            .build()
+            .toByteString();
+    assertThatThrownBy(() -> body.read(bad, 0, bad.size())).isInstanceOf(MalformedException.class);
+
+    body.read(Packet.newBuilder().addFrames(TWO).build().toByteString(), 0, 2 + TWO.size());
+    assertThat(body.frames()).containsExactly(TWO);
+    assertThat(body.fragments()).isEmpty();
+  }
+
+  @Test
+  void bodyAfterOneWithManyFramesIsRead() throws MalformedException {
+    ByteString many =
+        Packet.newBuilder()
+            .addAllFrames(Collections.nCopies(600, ONE))
+            .setPadding(ByteString.copyFrom(new byte[12_000]))
+            .build()
+            .toByteString();
+    DataBody body = DataBody.of(many);
+    assertThat(body.frames()).hasSize(600).containsOnly(ONE);
+
+    body.read(Packet.newBuilder().addFrames(TWO).build().toByteString(), 0, 2 + TWO.size());
+    assertThat(body.frames()).containsExactly(TWO);
+  }
+
+  @Test
+  void bodyHasNothingOfAnEarlierOne() throws MalformedException {
+    Packet.Builder full =
+        Packet.newBuilder()
+            .addFrames(ONE)
+            .addFrames(TWO)
+            .setAcks(ACKS)
+            .addFragments(FRAGMENT)
+            .setPadding(TWO);
+    DataBody body = read(full);
+    body.read(Packet.newBuilder().addFrames(TWO).build().toByteString(), 0, 2 + TWO.size());
+    assertThat(body.frames()).containsExactly(TWO);
+    assertThat(body.fragments()).isEmpty();
+    assertThat(body.acks()).isNull();
+    assertThat(body.isPadded()).isFalse();
   }
 
   @Test
@@ -80,7 +153,7 @@ class DataBodyTest {
   void unknownFieldsAreSkipped() throws MalformedException {
     ByteString unknown = ByteString.copyFrom(new byte[] {15 << 3, 1});
     ByteString body = Packet.newBuilder().addFrames(ONE).build().toByteString().concat(unknown);
-    assertThat(DataBody.read(body).frames()).containsExactly(ONE);
+    assertThat(DataBody.of(body).frames()).containsExactly(ONE);
   }
 
   @Test
@@ -113,7 +186,7 @@ class DataBodyTest {
         Packet.newBuilder().addFrames(ONE).addFragments(Fragment.newBuilder());
     assertThatThrownBy(() -> read(badFragment)).isInstanceOf(MalformedException.class);
     ByteString cut = Packet.newBuilder().addFrames(ONE).build().toByteString().substring(0, 4);
-    assertThatThrownBy(() -> DataBody.read(cut)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> DataBody.of(cut)).isInstanceOf(MalformedException.class);
   }
 
   @ParameterizedTest
@@ -123,7 +196,7 @@ class DataBodyTest {
     ByteBuffer body = ByteBuffer.allocate(bytes);
     Datagrams.putPadding(body);
     assertThat(body.remaining()).isZero();
-    DataBody read = DataBody.read(ByteString.copyFrom(body.flip()));
+    DataBody read = DataBody.of(ByteString.copyFrom(body.flip()));
     assertThat(read.isPadded()).isTrue();
     assertThat(read.frames()).isEmpty();
   }
@@ -155,7 +228,7 @@ class DataBodyTest {
 
   private static boolean isRefused(ByteString body) {
     try {
-      DataBody read = DataBody.read(body);
+      DataBody read = DataBody.of(body);
       int bytes = read.frames().stream().mapToInt(ByteString::size).sum();
       assertThat(bytes).isLessThan(body.size());
       return false;

@@ -68,7 +68,7 @@ class DamagedNumbersTest {
   private AcksCodec.Received acks() throws MalformedException {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
     arrivals.put(body, FlowEnd.newNode(), 2 * Arrivals.OVERTAKEN_NANOS);
-    AcksCodec.Received acks = DataBody.read(ByteString.copyFrom(body.flip())).acks();
+    AcksCodec.Received acks = DataBody.of(ByteString.copyFrom(body.flip())).acks();
     assertThat(acks).isNotNull();
     return Objects.requireNonNull(acks);
   }

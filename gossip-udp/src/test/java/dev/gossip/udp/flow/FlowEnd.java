@@ -20,7 +20,7 @@ final class FlowEnd {
   record Sent(long number, ByteString body) {
     DataBody read() {
       try {
-        return DataBody.read(body);
+        return DataBody.of(body);
       } catch (MalformedException e) {
         throw new AssertionError(e);
       }

@@ -24,7 +24,7 @@ class RestingArrivalsTest {
     ByteBuffer body = ByteBuffer.allocate(AcksCodec.MAX_BYTES);
     of.put(body, FlowEnd.newNode(), nowNanos);
     try {
-      return Objects.requireNonNull(DataBody.read(ByteString.copyFrom(body.flip())).acks());
+      return Objects.requireNonNull(DataBody.of(ByteString.copyFrom(body.flip())).acks());
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }

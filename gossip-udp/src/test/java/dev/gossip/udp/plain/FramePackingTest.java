@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.udp.datagram.Datagrams;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -70,6 +71,25 @@ class FramePackingTest {
     datagrams.forEach(datagram -> bob.receive(alice, datagram));
 
     assertThat(bob.frames).hasSize(130);
+  }
+
+  @Test
+  void datagramIsReadFromWhateverMemoryItIsIn() {
+    byte[] used = new byte[200];
+    for (ByteBuffer memory :
+        List.of(
+            ByteBuffer.wrap(used),
+            ByteBuffer.wrap(used, 50, 150).slice(),
+            ByteBuffer.allocate(200),
+            ByteBuffer.wrap(used),
+            ByteBuffer.allocateDirect(200))) {
+      ByteString frame = ByteString.copyFromUtf8("frame " + bob.frames.size());
+      alice.send(frame);
+      ByteString datagram = alice.takeSent().get(0);
+      bob.transport().onDatagram(alice.address, memory.put(datagram.toByteArray()).flip());
+      assertThat(bob.frames).last().isEqualTo(frame);
+    }
+    assertThat(bob.frames).hasSize(5);
   }
 
   @ParameterizedTest

@@ -47,7 +47,8 @@ final class FramesAhead {
   private int count;
   private int used;
 
-  // The frames of the datagram, and the first one that was not looked at.
+  // The frames of the datagram, and the first one that was not looked at. If the link ended before
+  // the last one, the list may have been used again for other frames.
   private List<ByteString> frames = List.of();
   private int next;
 

@@ -175,4 +175,17 @@ class FramesAheadTest {
     assertReadsAll(second, 10);
     assertReads(first.get(1), 1);
   }
+
+  @Test
+  void listThatIsUsedAgainAfterItsLinkEndedIsReadAgain() throws Exception {
+    for (int handled = 0; handled < 3; handled++) {
+      List<ByteString> list = frames(0, 5);
+      ahead.expect(list);
+      assertReadsAll(list.subList(0, handled), 0);
+      list.clear();
+      list.add(frame(7));
+      assertReads(list.get(0), 7);
+      assertReads(frame(8), 8);
+    }
+  }
 }
