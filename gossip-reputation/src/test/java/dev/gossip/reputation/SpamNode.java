@@ -19,11 +19,11 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.testkit.context.ScriptedNode;
+import dev.gossip.testkit.context.ScriptedRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +36,13 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
   private static final long START_WALL_MILLIS = 1_700_000_000_000L;
 
   private final boolean provesIds;
-  private final MapRecords records;
+  private final ScriptedRecords records;
   private final Map<PeerId, AddressGroup> groups = new HashMap<>();
   private final List<PeerId> standingChanges = new ArrayList<>();
   private long wallJumpMillis;
   private int serial;
 
-  private SpamNode(SpamControl.Factory factory, boolean provesIds, MapRecords records) {
+  private SpamNode(SpamControl.Factory factory, boolean provesIds, ScriptedRecords records) {
     super("spam control", SEED, START_NANOS);
     this.provesIds = provesIds;
     this.records = records;
@@ -51,12 +51,12 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
 
   /** Creates a node whose transport proves ids. */
   public static SpamNode of(SpamControl.Factory factory) {
-    return new SpamNode(factory, true, new MapRecords());
+    return new SpamNode(factory, true, new ScriptedRecords());
   }
 
   /** Creates a node whose peers may claim any id. */
   public static SpamNode withClaimedIds(SpamControl.Factory factory) {
-    return new SpamNode(factory, false, new MapRecords());
+    return new SpamNode(factory, false, new ScriptedRecords());
   }
 
   /** Creates a node that has the records of this one, at another time of day. */
@@ -104,8 +104,8 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
 
   /** A peer goes down. */
   public SpamNode down(Peer peer) {
-    run(control -> control.onPeerDown(peer));
     groups.remove(peer.id());
+    run(control -> control.onPeerDown(peer));
     return this;
   }
 
@@ -215,7 +215,7 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
 
   /** The records of peers that are down. */
   public Map<PeerId, ByteString> recorded() {
-    return records.map;
+    return records.all();
   }
 
   private GossipMessage message(boolean isSigned) {
@@ -261,30 +261,5 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
   @Override
   public Duration messageLifetime() {
     return SpamContext.DEFAULT_LIFETIME;
-  }
-
-  private static final class MapRecords implements PeerRecords {
-    private static final int MAX_RECORDS = 10_000;
-
-    private final Map<PeerId, ByteString> map = new LinkedHashMap<>();
-
-    @Override
-    public Optional<ByteString> get(PeerId peer) {
-      return Optional.ofNullable(map.get(peer));
-    }
-
-    @Override
-    public void put(PeerId peer, ByteString record) {
-      map.remove(peer);
-      map.put(peer, record);
-      if (map.size() > MAX_RECORDS) {
-        map.remove(map.keySet().iterator().next());
-      }
-    }
-
-    @Override
-    public void remove(PeerId peer) {
-      map.remove(peer);
-    }
   }
 }

@@ -118,7 +118,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   public void report(Peer peer, Misbehaviour kind) {
     effect(
         () -> {
-          if (!passingOnReports) {
+          if (!passingOnReports && upPeers.contains(peer.id())) {
             reports.add(() -> misbehaviour(peer, kind));
           }
         });
@@ -180,8 +180,8 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   }
 
   void down(Peer peer) {
-    notify(() -> "onPeerDown(" + shown(peer) + ")", spam -> spam.onPeerDown(peer));
     upPeers.remove(peer.id());
+    notify(() -> "onPeerDown(" + shown(peer) + ")", spam -> spam.onPeerDown(peer));
     if (!provesIds) {
       records.remove(peer.id());
     }

@@ -151,12 +151,13 @@ public final class RecordingSpamContext extends ScriptedNode<SpamControl> implem
   }
 
   /**
-   * Takes a peer down that is up. Its record ends with its link if peers do not prove their ids.
+   * Takes a peer down that is up; it is no longer in a group when the spam control hears of it. Its
+   * record ends with its link if peers do not prove their ids.
    */
   public void down(Peer peer) {
     requireUp(peer);
-    notify(spam -> spam.onPeerDown(peer));
     upPeers.remove(peer.id());
+    notify(spam -> spam.onPeerDown(peer));
     if (!provesIds) {
       records.remove(peer.id());
     }

@@ -198,6 +198,8 @@ public interface World extends AutoCloseable {
   /**
    * What every fault hit so far. A test fails at its end if one of them hit nothing although by its
    * own probability it should have; if it just had nothing to hit, a note is printed.
+   *
+   * @throws dev.gossip.simulation.RunFailure if a real node has broken, and no call has thrown that
    */
   List<FaultCount> faultCounts();
 

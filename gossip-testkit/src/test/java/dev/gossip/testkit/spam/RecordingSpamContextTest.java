@@ -93,7 +93,8 @@ class RecordingSpamContextTest {
 
     @Override
     public void onPeerDown(Peer peer) {
-      calls.add("down");
+      calls.add("down, " + (context.group(peer.id()).isPresent() ? "in a group" : "in no group"));
+      context.report(peer, Misbehaviour.EXCESS);
     }
 
     @Override
@@ -174,7 +175,20 @@ class RecordingSpamContextTest {
 
     assertThat(control.calls).containsExactly("misbehaviour MALFORMED_FRAME");
     assertThat(node.records().all()).containsOnlyKeys(stays.id());
-    assertThat(node.reports()).extracting(Report::peer).containsExactly(stays, stays, leaves);
+    assertThat(node.reports())
+        .extracting(Report::peer)
+        .containsExactly(leaves, stays, stays, leaves);
+  }
+
+  @Test
+  void peerThatGoesDownIsInNoGroupAndNoReportOfItIsHeard() {
+    Counting control = started(node);
+    Peer peer = node.up(1, Direction.INBOUND);
+
+    node.down(peer);
+
+    assertThat(control.calls).containsExactly("down, in no group");
+    assertThat(node.reports()).containsExactly(new Report(peer, Misbehaviour.EXCESS));
   }
 
   @Test
