@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -265,7 +264,7 @@ enum AttackKind {
 
     byte[] ids(int tag) {
       ByteString list = ByteString.copyFrom(random(35 * 32));
-      ByteString head = ByteString.fromHex(String.format(Locale.ROOT, "%02xe008", tag));
+      ByteString head = ByteString.fromHex(String.format("%02xe008", tag));
       return frames(1, control(head.concat(list)));
     }
 
