@@ -181,7 +181,7 @@ class RecordingSpamContextTest {
   }
 
   @Test
-  void peerThatGoesDownIsInNoGroupAndNoReportOfItIsHeard() {
+  void peerThatGoesDownHasNoGroupAndIsNotReported() {
     Counting control = started(node);
     Peer peer = node.up(1, Direction.INBOUND);
 
