@@ -108,7 +108,7 @@ class DeliveryThreadTest {
   /** As when the system has no thread left. */
   static final class UnableThread extends Thread {
     @Override
-    public void start() {
+    public synchronized void start() {
       throw new OutOfMemoryError("unable to create native thread");
     }
   }
