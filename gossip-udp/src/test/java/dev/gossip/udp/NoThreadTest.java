@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node whose thread cannot be started, as when the system has too many of them. */
 @Timeout(60)
 class NoThreadTest {
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void nodeWithoutAThreadKeepsNeitherItsPortNorItsFolder() throws Exception {
