@@ -58,19 +58,14 @@ class PassphrasePromptTest {
   }
 
   @Test
-  void stdinThatCannotBeReadIsAnErrorWithARemedy() {
-    InputStream broken =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("Bad file descriptor");
-          }
-        };
+  void stdinThatCannotBeReadIsAnErrorWithARemedy() throws IOException {
+    InputStream broken = InputStream.nullInputStream();
+    broken.close();
     System.setIn(broken);
 
     assertThatThrownBy(PassphrasePrompt::askForNew)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("Bad file descriptor")
+        .hasMessageContaining("Stream closed")
         .hasMessageContaining("the first line of stdin");
   }
 }
