@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A fifth of the nodes attacks, and a twentieth of the datagrams is lost. A longer build takes
- * larger networks, and many seeds of each kind.
+ * A fifth of the nodes attacks, and a twentieth of the datagrams is lost. A validation takes larger
+ * networks, and many seeds of each kind.
  */
 class AttackTableTest {
-  private static final int NODES = TestNetworks.IS_LONG ? 200 : 16;
-  private static final int DEGREE = TestNetworks.IS_LONG ? 8 : 6;
+  private static final int NODES = TestNetworks.IS_VALIDATION ? 200 : 16;
+  private static final int DEGREE = TestNetworks.IS_VALIDATION ? 8 : 6;
 
-  /** How many seeds a longer build tries for each that it is given. */
+  /** How many seeds a validation tries for each that it is given. */
   private static final int MANY = 2;
 
   private static final double ATTACKERS = 0.2;

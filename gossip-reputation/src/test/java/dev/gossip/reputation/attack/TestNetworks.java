@@ -20,6 +20,9 @@ public final class TestNetworks {
   /** Whether this is a longer build, with more and larger networks. */
   public static final boolean IS_LONG = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
 
+  /** Whether this run takes hours, to show what docs/reputation.md says. */
+  static final boolean IS_VALIDATION = System.getProperty("gossip.validation", "").equals("full");
+
   private TestNetworks() {}
 
   /** A network with protected links, signatures, and flooding with repair. */
@@ -38,13 +41,12 @@ public final class TestNetworks {
   }
 
   /**
-   * The seeds to try for one that a test is given: several in a longer build, so that few are left
-   * for a short one.
+   * The seeds to try for one that a test is given: several in a validation.
    *
-   * @param many how many a longer build tries
+   * @param many how many a validation tries
    */
   public static LongStream seeds(long seed, int many) {
-    return IS_LONG ? new SplittableRandom(seed).longs(many) : LongStream.of(seed);
+    return IS_VALIDATION ? new SplittableRandom(seed).longs(many) : LongStream.of(seed);
   }
 
   /** Lets some nodes publish in turn at random, at a constant rate. */

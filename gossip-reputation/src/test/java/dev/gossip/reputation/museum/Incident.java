@@ -30,7 +30,7 @@ record Incident(
   private static final int PER_SECOND = 5;
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /** How many seeds a longer build tries for each that it is given. */
+  /** How many seeds a validation tries for each that it is given. */
   private static final int MANY = 20;
 
   /** An incident with nothing but messages of random honest nodes. */
