@@ -30,6 +30,7 @@ public final class DataBody {
   private List<ReceivedFragment> fragments = new ArrayList<>(0);
   private AcksCodec.@Nullable Received acks;
   private boolean isPadded;
+  private boolean needsNoAcks;
 
   // The array of the latest datagram: nearly always, all arrive in the same one.
   private byte[] memory = NO_BYTES;
@@ -106,6 +107,8 @@ public final class DataBody {
           fragments.add(FragmentCodec.read(fragment));
         }
         case Datagrams.PADDING_TAG -> isPadded = true;
+        case Datagrams.NEEDS_NO_ACKS_TAG ->
+            needsNoAcks = FieldScanner.varint(bytes, value, end) != 0;
         default -> {
           // A field of a later version.
         }
@@ -119,6 +122,7 @@ public final class DataBody {
     fragments = emptied(fragments);
     acks = null;
     isPadded = false;
+    needsNoAcks = false;
   }
 
   /** Gives back the room that only huge datagrams need. */
@@ -152,7 +156,7 @@ public final class DataBody {
 
   /** Whether the datagram asks for an acknowledgement. */
   public boolean asksForAcks() {
-    return !frames.isEmpty() || isResent();
+    return (!frames.isEmpty() && !needsNoAcks) || isResent();
   }
 
   /** Whether the sender soon has to know that it has arrived. */

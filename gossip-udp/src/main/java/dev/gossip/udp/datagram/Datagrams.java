@@ -46,6 +46,10 @@ public final class Datagrams {
 
   static final int FRAMES_TAG = (1 << 3) | 2;
   static final int PADDING_TAG = (4 << 3) | 2;
+  static final int NEEDS_NO_ACKS_TAG = 5 << 3;
+
+  /** What {@link #putNeedsNoAcks} takes. */
+  public static final int NEEDS_NO_ACKS_BYTES = 2;
 
   private Datagrams() {}
 
@@ -59,6 +63,11 @@ public final class Datagrams {
     to.put((byte) FRAMES_TAG);
     Varints.put(to, size);
     frame.copyTo(to);
+  }
+
+  /** Appends that the datagram asks for no acknowledgement. */
+  public static void putNeedsNoAcks(ByteBuffer body) {
+    body.put((byte) NEEDS_NO_ACKS_TAG).put((byte) 1);
   }
 
   /** Fills the rest of a body with a field that its receiver ignores. */

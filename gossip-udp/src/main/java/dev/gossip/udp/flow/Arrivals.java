@@ -76,11 +76,13 @@ final class Arrivals {
     for (int i = 0; i < Math.min(RestingArrivals.RECENT, highest); i++) {
       recent |= hasArrived(highest - i) ? 1L << i : 0;
     }
-    long first = highest - RestingArrivals.RECENT + 1;
-    while (first > lowest() && hasArrived(first - 1)) {
-      first--;
+    int earlier = 0;
+    long number = highest - RestingArrivals.RECENT;
+    while (number >= lowest() && hasArrived(number)) {
+      earlier++;
+      number--;
     }
-    return new RestingArrivals(first, recent, highest, highestNanos);
+    return new RestingArrivals(earlier, recent, highest, highestNanos);
   }
 
   private long lowest() {

@@ -21,6 +21,9 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** The deadline if there is nothing to wait for. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** How long the other end holds an acknowledgement of frames at most. */
+  public static final long LONGEST_ACK_DELAY_NANOS = Arrivals.LONG_DELAY_NANOS;
+
   /** What is counted of the waiting bytes. Kept by the table of links. */
   public int countedBytes;
 
@@ -64,6 +67,10 @@ public final class LinkFlow implements UnderWay.Outcomes {
         left == null
             ? new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos)
             : new SendWindow(path.datagramBytes(), left, nowNanos);
+    if (before != null && before.hasFrame()) {
+      this.countedBytes = before.unsentBytes();
+      add(before.takeFrame(), before.priority(), nowNanos);
+    }
   }
 
   // ---- what waits ----------------------------------------------------------------------------
@@ -337,10 +344,17 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   /** Whether there was no traffic for a while, and there is nothing to do. */
   public boolean isAtRest(long nowNanos) {
-    return nowNanos - usedNanos >= SendWindow.REST_NANOS
-        && isIdle()
-        && !hasAcks()
-        && (silent == null || silent.isEmpty());
+    return nowNanos - usedNanos >= SendWindow.REST_NANOS && hasNothingToDo();
+  }
+
+  /** Whether nothing waits, is under way or is to be acknowledged. */
+  public boolean hasNothingToDo() {
+    return isIdle() && !hasAcks() && (silent == null || silent.isEmpty());
+  }
+
+  /** Whether each end has acknowledged something, or has something to acknowledge. */
+  public boolean hasWorkedBothWays() {
+    return arrivals != null && window.roundTripNanos() > 0;
   }
 
   /** Ends this state of a link that {@linkplain #isAtRest is at rest}; returns what it leaves. */

@@ -14,16 +14,16 @@ class RestingArrivals {
   private long highestNanos;
   // The lowest bit stands for the highest number, so 0 means none.
   private long recent;
-  // All from this number to the recent ones have arrived.
-  private long first;
+  // How many in a row before the recent ones have arrived.
+  private short earlier;
 
   /**
-   * @param first the lowest number from which none is missing up to the recent ones
+   * @param earlier how many numbers in a row before the recent ones have arrived
    * @param recent which of the latest numbers have arrived; the lowest bit is the highest number
    * @param highestNanos when the highest number arrived
    */
-  RestingArrivals(long first, long recent, long highest, long highestNanos) {
-    this.first = first;
+  RestingArrivals(int earlier, long recent, long highest, long highestNanos) {
+    this.earlier = (short) earlier;
     this.recent = recent;
     this.highest = highest;
     this.highestNanos = highestNanos;
@@ -32,7 +32,7 @@ class RestingArrivals {
   /** A copy; null stands for none. */
   RestingArrivals(@Nullable RestingArrivals of) {
     if (of != null) {
-      this.first = of.first;
+      this.earlier = of.earlier;
       this.recent = of.recent;
       this.highest = of.highest;
       this.highestNanos = of.highestNanos;
@@ -57,7 +57,7 @@ class RestingArrivals {
   }
 
   private void restartAt(long number, long nowNanos) {
-    first = number;
+    earlier = 0;
     recent = 1;
     highest = number;
     highestNanos = nowNanos;
@@ -72,9 +72,11 @@ class RestingArrivals {
     // Those that are no longer recent are the highest bits.
     int kept = (int) (RECENT - ahead);
     long missing = ~recent >>> kept;
-    if (missing != 0) {
-      first = highest - kept - Long.numberOfTrailingZeros(missing) + 1;
-    }
+    earlier =
+        (short)
+            (missing == 0
+                ? Math.min(earlier + ahead, Arrivals.WINDOW)
+                : Long.numberOfTrailingZeros(missing));
     recent = recent << ahead | 1;
     highest = number;
     highestNanos = nowNanos;
@@ -93,6 +95,6 @@ class RestingArrivals {
   /** Whether a number up to the highest one has arrived, as far as known. */
   final boolean has(long number) {
     long below = highest - number;
-    return below < RECENT ? (recent >>> below & 1) != 0 : number >= first;
+    return below < RECENT ? (recent >>> below & 1) != 0 : below < RECENT + earlier;
   }
 }

@@ -1,23 +1,31 @@
 package dev.gossip.udp.flow;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.transport.Priority;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.mtu.PathMtu;
 import dev.gossip.udp.pace.RestingWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a {@link LinkFlow} while its link rests, that is, carries nothing but pings: what
- * the next flow needs to go on as if there had been no pause. Most links rest most of the time, so
- * it is one object, except for {@linkplain RestingDetails what few links have}.
+ * What is left of a {@link LinkFlow} while its link rests, that is, carries nothing but pings and a
+ * frame now and then: what the next flow needs to go on as if there had been no pause. Most links
+ * rest most of the time, so it is one object, except for {@linkplain RestingDetails what few links
+ * have}.
  */
 public final class RestingFlow extends RestingArrivals {
   // 0 if there is no window that a new flow would not have.
   private final int windowBytes;
   private final int slowStartBelowBytes;
-  private final long smoothedNanos;
-  private final long variationNanos;
-  private final long minimumNanos;
+  private final int smoothedMicros;
+  private final int variationMicros;
+  private final int minimumMicros;
   private final RestingDetails details;
+  // The only frame that waits for the next flush, and its priority.
+  private @Nullable ByteString frame;
+  private Priority priority = Priority.RELAYED;
 
   /**
    * @param window null if nothing is known that a new one would not know
@@ -29,10 +37,19 @@ public final class RestingFlow extends RestingArrivals {
     super(arrivals);
     this.windowBytes = window == null ? 0 : window.windowBytes();
     this.slowStartBelowBytes = window == null ? 0 : window.slowStartBelowBytes();
-    this.smoothedNanos = window == null ? 0 : window.smoothedNanos();
-    this.variationNanos = window == null ? 0 : window.variationNanos();
-    this.minimumNanos = window == null ? 0 : window.minimumNanos();
+    this.smoothedMicros = window == null ? 0 : micros(window.smoothedNanos());
+    this.variationMicros = window == null ? 0 : micros(window.variationNanos());
+    this.minimumMicros = window == null ? 0 : micros(window.minimumNanos());
     this.details = details;
+  }
+
+  /** Rounded up, since 0 stands for unknown. */
+  private static int micros(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, (nanos + 999) / 1_000);
+  }
+
+  private static long nanos(int micros) {
+    return micros * 1_000L;
   }
 
   /** A datagram of any type arrived. */
@@ -55,9 +72,9 @@ public final class RestingFlow extends RestingArrivals {
             windowBytes,
             slowStartBelowBytes,
             details.lossyWindowBytes(),
-            smoothedNanos,
-            variationNanos,
-            minimumNanos,
+            nanos(smoothedMicros),
+            nanos(variationMicros),
+            nanos(minimumMicros),
             details.windowTimeouts(),
             details.lossFloor());
   }
@@ -73,12 +90,54 @@ public final class RestingFlow extends RestingArrivals {
 
   /** The smoothed round-trip time; 0 before the first acknowledgement. */
   public long roundTripNanos() {
-    return smoothedNanos;
+    return nanos(smoothedMicros);
   }
 
   /** Size of the datagrams of this link. */
   public int datagramBytes() {
     PathMtu path = path();
     return path == null ? Datagrams.BASE_BYTES : path.datagramBytes();
+  }
+
+  // ---- a frame that waits ----------------------------------------------------------------------
+
+  /** Has a frame wait for the next flush; only while none waits. */
+  public void hold(ByteString held, Priority heldPriority) {
+    frame = held;
+    if (priority != heldPriority) {
+      priority = heldPriority;
+    }
+  }
+
+  /** Whether a frame waits. */
+  public boolean hasFrame() {
+    return frame != null;
+  }
+
+  /** Takes the frame that waits. */
+  public ByteString takeFrame() {
+    ByteString taken = requireNonNull(frame);
+    frame = null;
+    return taken;
+  }
+
+  /** The priority of the frame that waits, or was taken last. */
+  Priority priority() {
+    return priority;
+  }
+
+  /** Bytes of the frame that waits; 0 if there is none. */
+  public int waitingBytes() {
+    return frame == null ? 0 : frame.size();
+  }
+
+  /** The same, if it has this priority. */
+  public int waitingBytes(Priority of) {
+    return priority == of ? waitingBytes() : 0;
+  }
+
+  /** Bytes of the message that waits; 0 if there is none. */
+  public int unsentBytes() {
+    return waitingBytes() - waitingBytes(Priority.CONTROL);
   }
 }

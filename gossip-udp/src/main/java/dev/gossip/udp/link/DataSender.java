@@ -122,9 +122,31 @@ public final class DataSender {
 
   /** Queues a frame of a link that is up. */
   public void add(Link link, ByteString frame, Priority priority) {
-    flow(link).add(frame, priority, context.nowNanos());
-    links.countUnsent(link);
+    RestingFlow resting = link.resting;
+    if (resting != null && mayRest(link, resting, frame, priority)) {
+      links.hold(resting, frame, priority);
+    } else {
+      flow(link).add(frame, priority, context.nowNanos());
+      links.countUnsent(link);
+    }
     links.markDirty(link);
+  }
+
+  /**
+   * Whether a link goes on resting although it has a frame to send: a frame now and then is no
+   * reason to keep the state of a flow in memory. The keys of a secure link are not ready at rest.
+   */
+  private boolean mayRest(Link link, RestingFlow resting, ByteString frame, Priority priority) {
+    return link.session == null
+        && priority != Priority.ASSURED
+        && !resting.hasFrame()
+        && loneBytes(frame) <= Math.min(resting.datagramBytes(), Datagrams.BASE_BYTES)
+        && link.needsNoAcks(frame.size(), context.nowNanos());
+  }
+
+  /** Size of a datagram of a plain link that has one frame, and asks for nothing. */
+  private static int loneBytes(ByteString frame) {
+    return Datagrams.HEADER_BYTES + Datagrams.encodedBytes(frame) + Datagrams.NEEDS_NO_ACKS_BYTES;
   }
 
   /** Sends on all links as much as they and the wire take. */
@@ -140,11 +162,28 @@ public final class DataSender {
         if (sendTurn(link, flow, now)) {
           links.markDirty(link);
         }
-        links.countUnsent(link);
-        startTimer(link, flow, now);
-        reportRoom(link, flow);
+        if (!restIfUnused(link, now)) {
+          links.countUnsent(link);
+          startTimer(link, flow, now);
+        }
+        reportRoom(link);
+      } else if (link.resting != null && link.resting.hasFrame()) {
+        sendLone(link, links.takeHeld(link.resting));
+        reportRoom(link);
       }
     }
+  }
+
+  private void sendLone(Link link, ByteString frame) {
+    ByteBuffer body = sender.beginData(link, Datagrams.BASE_BYTES, loneBytes(frame));
+    Datagrams.putFrame(body, frame);
+    finishUnasked(link, body);
+  }
+
+  private void finishUnasked(Link link, ByteBuffer body) {
+    Datagrams.putNeedsNoAcks(body);
+    sender.finishData(link);
+    link.countUnasked(context.nowNanos());
   }
 
   /** Sends the datagrams of one turn; returns whether there are more that may be sent now. */
@@ -184,14 +223,28 @@ public final class DataSender {
       flow.putAcks(body, now);
     }
     int start = body.position();
+    boolean mayLackAcks = link.needsNoAcks(flow.waitingBytes(), now);
     Cargo cargo = flow.fill(body, now);
     if (body.position() > start) {
-      onSent(link, flow, cargo, now);
+      if (mayLackAcks && cargo == null && isSmall(body)) {
+        finishUnasked(link, body);
+      } else {
+        onSent(link, flow, cargo, now);
+      }
       return true;
     }
     // Without content it asks for no acknowledgement.
     sender.finishData(link);
     return hasAcks;
+  }
+
+  /**
+   * Whether there is room to say that it does not ask. A datagram that not every path carries
+   * always asks, since it may show that the path has become smaller.
+   */
+  private static boolean isSmall(ByteBuffer body) {
+    int bytes = body.position() + Datagrams.NEEDS_NO_ACKS_BYTES;
+    return bytes <= body.limit() && bytes + SecureDatagrams.TAG_BYTES <= Datagrams.BASE_BYTES;
   }
 
   private void onSent(Link link, LinkFlow flow, @Nullable Cargo cargo, long now) {
@@ -213,6 +266,9 @@ public final class DataSender {
   /** Sends all that waits on a link, even if window and wire are full. */
   public void sendAll(Link link) {
     LinkFlow flow = link.flow;
+    if (link.resting != null && link.resting.hasFrame()) {
+      sendLone(link, links.takeHeld(link.resting));
+    }
     if (flow != null) {
       long now = context.nowNanos();
       boolean isSent = true;
@@ -227,12 +283,12 @@ public final class DataSender {
    * Not before half of the queue is free, or of its part for own frames if one of them had no room,
    * so that there is room for more than one frame.
    */
-  private void reportRoom(Link link, LinkFlow flow) {
-    if (!(link.wantsRoom || link.wantsOwnRoom) || flow.waitingBytes() > settings.queueBytes() / 2) {
+  private void reportRoom(Link link) {
+    if (!(link.wantsRoom || link.wantsOwnRoom) || link.waitingBytes() > settings.queueBytes() / 2) {
       return;
     }
     boolean hasOwnRoom =
-        link.wantsOwnRoom && flow.waitingBytes(Priority.OWN) <= settings.queueBytes() / 4;
+        link.wantsOwnRoom && link.waitingBytes(Priority.OWN) <= settings.queueBytes() / 4;
     if (link.wantsRoom || hasOwnRoom) {
       link.wantsRoom = false;
       link.wantsOwnRoom &= !hasOwnRoom;
@@ -280,8 +336,23 @@ public final class DataSender {
     events.down(link, new DownReason(DownReason.Kind.SILENT, "nothing " + what));
   }
 
-  /** Something has happened on a link that may let it send. */
-  void onChanged(Link link, LinkFlow flow) {
+  /** Something has happened on a link that may let it send, unless it rests. */
+  void onChanged(Link link) {
+    LinkFlow flow = link.flow;
+    if (flow != null && !restIfUnused(link, context.nowNanos())) {
+      onChanged(link, flow);
+    }
+  }
+
+  private boolean restIfUnused(Link link, long now) {
+    boolean rests = links.restIfUnused(link, now);
+    if (rests) {
+      sender.release();
+    }
+    return rests;
+  }
+
+  private void onChanged(Link link, LinkFlow flow) {
     long now = context.nowNanos();
     links.countUnsent(link);
     if (flow.isAckDue(now) || (flow.hasData() && flow.mayFill(now))) {
@@ -289,6 +360,6 @@ public final class DataSender {
     } else {
       startTimer(link, flow, now);
     }
-    reportRoom(link, flow);
+    reportRoom(link);
   }
 }

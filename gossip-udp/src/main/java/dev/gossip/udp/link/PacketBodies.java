@@ -11,8 +11,8 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.datagram.AcksCodec;
 import dev.gossip.udp.datagram.DataBody;
-import dev.gossip.udp.flow.LinkFlow;
 import dev.gossip.udp.fragment.ReceivedFragment;
 import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.table.Link;
@@ -101,23 +101,27 @@ public final class PacketBodies {
   }
 
   private void onData(Link link, long number, DataBody parts) throws MalformedException {
-    LinkFlow flow = data.flow(link);
-    long now = context.nowNanos();
     if (parts.asksForAcks()) {
-      flow.onAsked(number, parts.isResent(), now);
+      data.flow(link).onAsked(number, parts.isResent(), context.nowNanos());
     }
-    if (parts.acks() != null && !flow.onAcks(parts.acks(), link.latestSent(), now)) {
-      context.dropped(DropReason.BAD_ACKNOWLEDGEMENT);
-      if (link.session != null) {
-        events.violated(link, Misbehaviour.UNSOLICITED);
-      }
+    if (parts.acks() != null) {
+      onAcks(link, parts.acks());
     }
     onFrames(link, parts.frames());
     if (!parts.fragments().isEmpty()) {
       onFragments(link, parts.fragments());
     }
     if (!link.removed) {
-      data.onChanged(link, flow);
+      data.onChanged(link);
+    }
+  }
+
+  private void onAcks(Link link, AcksCodec.Received acks) {
+    if (!data.flow(link).onAcks(acks, link.latestSent(), context.nowNanos())) {
+      context.dropped(DropReason.BAD_ACKNOWLEDGEMENT);
+      if (link.session != null) {
+        events.violated(link, Misbehaviour.UNSOLICITED);
+      }
     }
   }
 

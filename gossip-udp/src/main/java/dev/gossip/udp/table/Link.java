@@ -4,10 +4,12 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.flow.LinkFlow;
 import dev.gossip.udp.flow.RestingFlow;
+import dev.gossip.udp.pace.SendWindow;
 import dev.gossip.udp.session.SecureAccept;
 import dev.gossip.udp.session.SecureDial;
 import dev.gossip.udp.session.SecureSession;
@@ -30,6 +32,12 @@ public final class Link extends LinkId implements Runnable {
     /** Both ends have proved that they receive. */
     UP
   }
+
+  /** Of a round trip; well below the least window, which may be under way in any case. A guess. */
+  private static final int MAX_UNASKED = SendWindow.LEAST_DATAGRAMS / 2 - 1;
+
+  /** If the round trip is shorter: as long as an acknowledgement may take that was asked for. */
+  private static final long LEAST_SPAN_NANOS = LinkFlow.LONGEST_ACK_DELAY_NANOS;
 
   /** Address by which the node knows the other end: the dialed one, or the source of a connect. */
   public final PeerAddress address;
@@ -106,6 +114,10 @@ public final class Link extends LinkId implements Runnable {
    */
   public @Nullable FlowTimer flowTimer;
 
+  // Datagrams with frames that did not ask for an acknowledgement, since a time.
+  private byte unasked;
+  private long unaskedSinceNanos;
+
   /** Whether the link is in the list of links to flush, and the next one there. */
   boolean isDirty;
 
@@ -164,6 +176,7 @@ public final class Link extends LinkId implements Runnable {
     this.opening = new Opening(nowNanos);
     this.lastHeardNanos = nowNanos;
     this.lastFrameNanos = nowNanos;
+    this.unaskedSinceNanos = nowNanos;
   }
 
   /** Stores what the other end has sent in its greeting. */
@@ -232,6 +245,48 @@ public final class Link extends LinkId implements Runnable {
       timer.cancel();
       timer = null;
     }
+  }
+
+  /**
+   * Whether the next datagram, if it has frames only, need not ask for an acknowledgement. On a
+   * link with little traffic hardly any needs to: nothing is resent, and what is sent is less than
+   * may be under way on any path. So a few in each round trip do not ask, once it is known.
+   *
+   * @param waitingBytes of frames that wait, with those of the datagram
+   */
+  public boolean needsNoAcks(int waitingBytes, long nowNanos) {
+    return waitingBytes <= MAX_UNASKED * Datagrams.BASE_BYTES
+        && (unasked < MAX_UNASKED || isSpanOver(nowNanos))
+        && roundTripNanos() > 0;
+  }
+
+  private boolean isSpanOver(long nowNanos) {
+    return nowNanos - unaskedSinceNanos >= Math.max(LEAST_SPAN_NANOS, roundTripNanos());
+  }
+
+  /** A datagram with frames was sent that does not ask for an acknowledgement. */
+  public void countUnasked(long nowNanos) {
+    if (isSpanOver(nowNanos)) {
+      unaskedSinceNanos = nowNanos;
+      unasked = 0;
+    }
+    unasked++;
+  }
+
+  /** Bytes of frames that wait to be sent or, if they were split, to be acknowledged. */
+  public int waitingBytes() {
+    if (flow != null) {
+      return flow.waitingBytes();
+    }
+    return resting == null ? 0 : resting.waitingBytes();
+  }
+
+  /** Those of them of one priority. */
+  public int waitingBytes(Priority priority) {
+    if (flow != null) {
+      return flow.waitingBytes(priority);
+    }
+    return resting == null ? 0 : resting.waitingBytes(priority);
   }
 
   /** The smoothed round-trip time of acknowledgements; 0 before the first one. */

@@ -1,5 +1,6 @@
 package dev.gossip.udp.table;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
@@ -7,6 +8,7 @@ import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.flow.RestingFlow;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 public final class LinkTable {
+  /** A guess: handshake, HELLO, and the first frames of plugins. */
+  private static final int UNUSED_DATAGRAMS = 8;
+
   private final int maxLinks;
   private final TransportContext context;
   private final ConnectionIds byConnectionId = new ConnectionIds();
@@ -120,10 +125,7 @@ public final class LinkTable {
     removeByAddress(link);
     halfOpen.remove(link);
     countLost(ReceivedPackets.countAllAsLost(link));
-    if (link.flowTimer != null) {
-      link.flowTimer.cancel();
-      link.flowTimer = null;
-    }
+    cancelFlowTimer(link);
     // If the link is in the list of links to flush, the next flush skips it.
     if (link.flow != null) {
       int unsent = link.flow.waitingFrames();
@@ -132,6 +134,9 @@ public final class LinkTable {
       }
       unsentBytes -= link.flow.countedBytes;
       link.flow = null;
+    } else if (link.resting != null && link.resting.hasFrame()) {
+      context.dropped(DropReason.LINK_NOT_UP);
+      unsentBytes -= link.resting.unsentBytes();
     }
     link.resting = null;
     if (link.session != null) {
@@ -171,17 +176,47 @@ public final class LinkTable {
     LinkFlow flow = link.flow;
     boolean isAtRest = flow != null && flow.isAtRest(nowNanos);
     if (flow != null && isAtRest) {
-      countUnsent(link);
-      link.resting = flow.rest(nowNanos);
-      link.flow = null;
-      if (link.session != null) {
-        link.session.keys.rest();
-      }
-      if (link.flowTimer != null && !link.flowTimer.isStarted()) {
-        link.flowTimer = null;
-      }
+      rest(link, flow, nowNanos);
     }
     return isAtRest;
+  }
+
+  /** The same, if there was hardly any traffic at all. */
+  public boolean restIfUnused(Link link, long nowNanos) {
+    LinkFlow flow = link.flow;
+    boolean isUnused = flow != null && isUnused(link, flow);
+    if (flow != null && isUnused) {
+      rest(link, flow, nowNanos);
+    }
+    return isUnused;
+  }
+
+  private void rest(Link link, LinkFlow flow, long nowNanos) {
+    countUnsent(link);
+    link.resting = flow.rest(nowNanos);
+    link.flow = null;
+    if (link.session != null) {
+      link.session.keys.rest();
+    }
+    cancelFlowTimer(link);
+  }
+
+  private static void cancelFlowTimer(Link link) {
+    if (link.flowTimer != null) {
+      link.flowTimer.cancel();
+      link.flowTimer = null;
+    }
+  }
+
+  /**
+   * Whether the link has carried little more than a HELLO, as most do for a long time. The keys of
+   * a secure link would soon have to be made ready again.
+   */
+  private static boolean isUnused(Link link, LinkFlow flow) {
+    return link.session == null
+        && link.packetsSent <= UNUSED_DATAGRAMS
+        && flow.hasWorkedBothWays()
+        && flow.hasNothingToDo();
   }
 
   /** Counts datagrams from the other end of a link as lost. */
@@ -230,6 +265,18 @@ public final class LinkTable {
       unsentBytes += bytes - flow.countedBytes;
       flow.countedBytes = bytes;
     }
+  }
+
+  /** Has a frame of a link at rest wait for the next flush. */
+  public void hold(RestingFlow resting, ByteString frame, Priority priority) {
+    resting.hold(frame, priority);
+    unsentBytes += resting.unsentBytes();
+  }
+
+  /** Takes the frame of a link at rest that waits. */
+  public ByteString takeHeld(RestingFlow resting) {
+    unsentBytes -= resting.unsentBytes();
+    return resting.takeFrame();
   }
 
   /** Bytes of messages that wait on all links to be sent or acknowledged. */

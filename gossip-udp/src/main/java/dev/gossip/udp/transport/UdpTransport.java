@@ -146,9 +146,8 @@ public final class UdpTransport implements Transport {
   }
 
   private int roomBytes(Link link) {
-    int waiting = link.flow == null ? 0 : link.flow.waitingBytes();
     long left = Math.max(0, MAX_UNSENT_BYTES - links.unsentBytes());
-    return (int) Math.max(0, Math.min(settings.queueBytes() - waiting, left));
+    return (int) Math.max(0, Math.min(settings.queueBytes() - link.waitingBytes(), left));
   }
 
   private int roomBytes(Link link, Priority priority) {
@@ -162,7 +161,7 @@ public final class UdpTransport implements Transport {
 
   /** Half of the queue is kept for the frames of other nodes. */
   private int ownRoomBytes(Link link) {
-    int own = link.flow == null ? 0 : link.flow.waitingBytes(Priority.OWN);
+    int own = link.waitingBytes(Priority.OWN);
     return Math.min(roomBytes(link), Math.max(0, settings.queueBytes() / 2 - own));
   }
 
