@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A NetworkX subgraph of less than half of the nodes has another order in each process; a larger one has the graph's.
 #
-# Package: python3-networkx 2.8.8-1 (Debian 12), Python 3.11.2.
+# Package: python3-networkx 2.8.8-1 (Debian 12), Python 3.11.7.
 # Graphs keep their nodes in the order in which they were added, and simulations rely on it for runs that repeat.
 # G.subgraph(nodes) is a view that goes through the graph and leaves the others out; but if less than half of the
 # nodes are in it, it goes through its own set of names instead, and Python's hashes of strings change from process
