@@ -79,15 +79,15 @@ final class TimerHeap {
       if (size > 0) {
         sink(last, keys[2 * size], keys[2 * size + 1]);
       }
-      shrinkIfMostlyEmpty();
+      shrinkIfRoomy();
     }
   }
 
   /** A node that connects to others has several times as many timers as one at rest. */
-  private void shrinkIfMostlyEmpty() {
+  private void shrinkIfRoomy() {
     int capacity = roomyCapacity();
-    boolean isMostlyEmpty = timers.length > 2 * FIRST_CAPACITY && 5 * size < 3 * timers.length;
-    if (isMostlyEmpty && capacity < timers.length) {
+    boolean isRoomy = timers.length > 2 * FIRST_CAPACITY && 4 * size < 3 * timers.length;
+    if (isRoomy && capacity < timers.length) {
       resize(capacity);
     }
   }
@@ -123,7 +123,7 @@ final class TimerHeap {
         place(size++, timer, keys[2 * i], keys[2 * i + 1]);
       }
     }
-    shrinkIfMostlyEmpty();
+    shrinkIfRoomy();
   }
 
   private boolean isBefore(int index, long offsetNanos, long sequence) {
