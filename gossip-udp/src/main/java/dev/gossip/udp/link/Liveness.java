@@ -72,7 +72,9 @@ public final class Liveness {
   /** The timer of a link that is up is due. */
   private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
-    if (links.rest(link, context.nowNanos())) {
+    boolean hasComeToRest = links.rest(link, context.nowNanos());
+    // A link at rest may have sent a frame since.
+    if (hasComeToRest || link.resting != null) {
       sender.release();
     }
     Duration unproven = unproven(link);
