@@ -342,6 +342,11 @@ public final class LinkFlow implements UnderWay.Outcomes {
     return givenUp;
   }
 
+  /** Whether datagrams were not acknowledged in time, and nothing is since: the next one asks. */
+  public boolean isInDoubt() {
+    return timeouts > 0 || (silent != null && !silent.isEmpty());
+  }
+
   /** Whether there was no traffic for a while, and there is nothing to do. */
   public boolean isAtRest(long nowNanos) {
     return nowNanos - usedNanos >= SendWindow.REST_NANOS && hasNothingToDo();

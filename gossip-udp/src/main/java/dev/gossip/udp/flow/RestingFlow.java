@@ -93,6 +93,11 @@ public final class RestingFlow extends RestingArrivals {
     return nanos(smoothedMicros);
   }
 
+  /** Whether the latest datagrams were not acknowledged in time. */
+  public boolean isInDoubt() {
+    return details.timeouts() > 0;
+  }
+
   /** Size of the datagrams of this link. */
   public int datagramBytes() {
     PathMtu path = path();

@@ -140,6 +140,7 @@ public final class DataSender {
     return link.session == null
         && priority != Priority.ASSURED
         && !resting.hasFrame()
+        && !resting.isInDoubt()
         && loneBytes(frame) <= Math.min(resting.datagramBytes(), Datagrams.BASE_BYTES)
         && link.needsNoAcks(frame.size(), context.nowNanos());
   }
@@ -223,7 +224,7 @@ public final class DataSender {
       flow.putAcks(body, now);
     }
     int start = body.position();
-    boolean mayLackAcks = link.needsNoAcks(flow.waitingBytes(), now);
+    boolean mayLackAcks = !flow.isInDoubt() && link.needsNoAcks(flow.waitingBytes(), now);
     Cargo cargo = flow.fill(body, now);
     if (body.position() > start) {
       if (mayLackAcks && cargo == null && isSmall(body)) {
