@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class RestingLinkTest {
   private static final long SEED = 20261130;
   private static final Duration REST = Duration.ofSeconds(13);
   private static final Duration A_WHILE = Duration.ofSeconds(1);
+  private static final List<String> SOME = List.of(" a", " b", " c", " d", " e");
 
   private final SecureLab lab = new SecureLab(SEED);
   private final SecureEnd alice = lab.end("203.0.113.1:5000");
@@ -38,11 +40,31 @@ class RestingLinkTest {
     alice.dial(bob);
     // A plain link is up at Bob's end with the first frame only.
     lab.run(A_WHILE.dividedBy(2));
+    makeBusy(alice);
+    makeBusy(bob);
+    alice.frames.clear();
+    bob.frames.clear();
     alice.send("before");
     lab.run(A_WHILE);
     bob.send("before");
     lab.run(A_WHILE);
     assertAwake();
+  }
+
+  /** A plain link that has carried hardly anything rests at once. */
+  private void makeBusy(SecureEnd end) {
+    IntStream.range(0, 20).forEach(i -> end.send("busy " + i));
+    lab.run(A_WHILE);
+  }
+
+  /** So many frames in a row that the other end acknowledges, and neither rests. */
+  private void sendSome(SecureEnd from, String text) {
+    SOME.forEach(number -> from.send(text + number));
+    lab.run(A_WHILE);
+  }
+
+  private static List<String> some(String... texts) {
+    return Stream.of(texts).flatMap(text -> SOME.stream().map(number -> text + number)).toList();
   }
 
   private static Link link(SecureEnd end) {
@@ -71,14 +93,20 @@ class RestingLinkTest {
     for (int i = 0; i < 4; i++) {
       lab.run(REST);
       assertAtRest();
-      alice.send("alice " + i);
-      lab.run(A_WHILE);
-      bob.send("bob " + i);
-      lab.run(A_WHILE);
+      sendSome(alice, "alice " + i);
+      sendSome(bob, "bob " + i);
       assertAwake();
     }
-    assertThat(bob.texts()).containsExactly("before", "alice 0", "alice 1", "alice 2", "alice 3");
-    assertThat(alice.texts()).containsExactly("before", "bob 0", "bob 1", "bob 2", "bob 3");
+    assertThat(bob.texts())
+        .startsWith("before")
+        .endsWith("alice 3 e")
+        .containsAll(some("alice 0", "alice 1", "alice 2", "alice 3"))
+        .hasSize(21);
+    assertThat(alice.texts())
+        .startsWith("before")
+        .endsWith("bob 3 e")
+        .containsAll(some("bob 0", "bob 1", "bob 2", "bob 3"))
+        .hasSize(21);
     assertThat(alice.notifications).hasSize(1);
     assertThat(bob.notifications).hasSize(1);
     assertThat(alice.drops).isEmpty();
@@ -128,12 +156,10 @@ class RestingLinkTest {
   void linkWithTrafficDoesNotRest(String security) {
     link(Map.of("security", security));
     for (int i = 0; i < 20; i++) {
-      lab.run(A_WHILE);
-      alice.send("alice " + i);
+      sendSome(alice, "alice " + i);
       assertAwake();
     }
-    lab.run(A_WHILE);
-    assertThat(bob.texts()).hasSize(21);
+    assertThat(bob.texts()).hasSize(101);
   }
 
   @ParameterizedTest
@@ -253,11 +279,18 @@ class RestingLinkTest {
     List<String> toBob = new ArrayList<>(List.of("before"));
     List<String> toAlice = new ArrayList<>(List.of("before"));
     int rests = 0;
+    int ends = 0;
     for (int i = 0; i < 60; i++) {
       String text = i + "x".repeat(random.nextInt(4) == 0 ? random.nextInt(20_000) : 10);
       boolean isFromAlice = random.nextBoolean();
-      (isFromAlice ? alice : bob).send(text);
-      (isFromAlice ? toBob : toAlice).add(text);
+      boolean wasAtRest = link(isFromAlice ? alice : bob).resting != null;
+      // A lone frame does not end the rest of a plain link.
+      boolean isLone = text.length() > 1_000 || random.nextBoolean();
+      for (int frames = isLone ? 1 : 5; frames > 0; frames--) {
+        (isFromAlice ? alice : bob).send(text + frames);
+        (isFromAlice ? toBob : toAlice).add(text + frames);
+      }
+      ends += wasAtRest && link(isFromAlice ? alice : bob).resting == null ? 1 : 0;
       lab.run(Duration.ofMillis(millis.get(random.nextInt(millis.size()))));
       rests += link(alice).resting == null ? 0 : 1;
       rests += link(bob).resting == null ? 0 : 1;
@@ -278,6 +311,7 @@ class RestingLinkTest {
       assertThat(bob.stats().datagramsLost()).as("seed %d, step %d", SEED, i).isZero();
     }
     assertThat(rests).isGreaterThan(20);
+    assertThat(ends).isGreaterThan(10);
     for (SecureEnd end : List.of(alice, bob)) {
       assertThat(end.notifications)
           .filteredOn(notification -> !notification.startsWith("moved"))
