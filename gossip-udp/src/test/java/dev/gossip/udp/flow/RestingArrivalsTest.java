@@ -7,8 +7,12 @@ import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.datagram.AcksCodec;
 import dev.gossip.udp.datagram.DataBody;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Arrivals that rest sometimes, compared with the same ones that never do. */
@@ -98,6 +102,56 @@ class RestingArrivalsTest {
         }
       }
     }
+  }
+
+  /** What a set of numbers, in which nothing is forgotten, says of the same arrivals. */
+  @Test
+  void knowsTheLatestNumbersAndHowManyBeforeThemArrivedInARow() {
+    SplittableRandom random = new SplittableRandom(20261203);
+    RestingArrivals rest = new RestingArrivals(0, 1, 1, 0);
+    NavigableSet<Long> known = new TreeSet<>(List.of(1L));
+    long next = 2;
+    int longest = 0;
+    for (int round = 0; round < ROUNDS / 4; round++) {
+      next += random.nextInt(300) == 0 ? random.nextInt(3) : 0;
+      next += random.nextInt(2_000) == 0 ? random.nextInt(200) : 0;
+      long number = random.nextInt(4) == 0 ? Math.max(1, next - random.nextInt(100)) : next++;
+      if (number - known.last() >= RestingArrivals.RECENT) {
+        known.clear();
+      }
+      // One that is overtaken by so many is not noted.
+      if (known.isEmpty() || known.last() - number < RestingArrivals.RECENT) {
+        known.add(number);
+      }
+      rest.add(number, 0);
+      longest = Math.max(longest, assertKnows(rest, known, "round " + round));
+    }
+    assertThat(longest).as("numbers in a row").isEqualTo(Arrivals.WINDOW);
+  }
+
+  /** Returns how many have arrived in a row before the latest numbers. */
+  private static int assertKnows(RestingArrivals rest, NavigableSet<Long> known, String what) {
+    long highest = known.last();
+    assertThat(rest.highest()).as(what).isEqualTo(highest);
+    List<Long> wrong = new ArrayList<>();
+    long number = highest;
+    for (; number > highest - RestingArrivals.RECENT; number--) {
+      if (rest.has(number) != known.contains(number)) {
+        wrong.add(number);
+      }
+    }
+    int inARow = 0;
+    for (; known.contains(number) && inARow < Arrivals.WINDOW; number--) {
+      if (!rest.has(number)) {
+        wrong.add(number);
+      }
+      inARow++;
+    }
+    if (rest.has(number)) {
+      wrong.add(number);
+    }
+    assertThat(wrong).as(what).isEmpty();
+    return inARow;
   }
 
   @Test

@@ -129,7 +129,8 @@ final class TestEndpoint implements TransportContext, LinkEvents {
     return transport().limits(link()).roomBytes();
   }
 
-  private LinkId link() {
+  /** The latest link. */
+  LinkId link() {
     if (link == null) {
       throw new IllegalStateException("no link is up");
     }

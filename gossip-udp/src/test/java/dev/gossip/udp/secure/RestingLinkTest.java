@@ -184,6 +184,25 @@ class RestingLinkTest {
     assertThat(alice.notifications).hasSize(1);
   }
 
+  /** Its keys are ready again only then. */
+  @Test
+  void loneFrameEndsTheRestOfASecureLinkAtItsSenderOnly() {
+    link(Map.of());
+    lab.run(REST);
+    assertAtRest();
+    lab.log.clear();
+    alice.send("lone");
+    assertThat(link(alice).flow).isNotNull();
+    lab.run(A_WHILE);
+    assertThat(bob.texts()).containsExactly("before", "lone");
+    assertThat(link(bob).flow).isNull();
+    assertThat(lab.log.stream().filter(datagram -> datagram.type() == SecureDatagrams.DATA))
+        .as("no acknowledgement")
+        .hasSize(1);
+    lab.run(REST);
+    assertAtRest();
+  }
+
   @Test
   void keysChangeDuringARest() {
     alice.rekeyAfter = Optional.of(Duration.ofSeconds(3));
