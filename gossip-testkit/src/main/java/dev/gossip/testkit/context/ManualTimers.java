@@ -41,9 +41,9 @@ final class ManualTimers {
     return startNanos + elapsedNanos;
   }
 
-  /** Creates a timer that is not pending yet. A negative delay counts as zero. */
+  /** Creates a timer that is not pending yet. */
   Timer create(long delayNanos, String label, Runnable action) {
-    return new Timer(elapsedNanos + Math.max(0, delayNanos), nextSequence++, label, action);
+    return new Timer(elapsedNanos + delayNanos, nextSequence++, label, action);
   }
 
   void start(Timer timer) {

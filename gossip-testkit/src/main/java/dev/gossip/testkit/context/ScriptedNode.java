@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.NodeEvent.Warning;
+import dev.gossip.core.engine.services.PluginContext;
 import dev.gossip.simulation.wire.TimeText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -183,7 +184,7 @@ public abstract class ScriptedNode<P> extends ScriptedContext {
   public final TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
     ManualTimers.Timer timer =
-        timers.create(delay.toNanos(), label, () -> runAction(label, action));
+        timers.create(PluginContext.delayNanos(delay), label, () -> runAction(label, action));
     callbacks.effect(() -> timers.start(timer));
     return () -> callbacks.effect(() -> timers.cancel(timer));
   }

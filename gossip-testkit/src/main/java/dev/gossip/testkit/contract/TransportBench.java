@@ -6,6 +6,7 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.services.PluginContext;
 import dev.gossip.simulation.wire.TimeText;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -296,7 +297,7 @@ final class TransportBench {
   }
 
   TimerHandle schedule(TransportEnd owner, Duration delay, String label, Runnable action) {
-    Event event = at(delay.toNanos(), owner, "timer '" + label + "'", action);
+    Event event = at(PluginContext.delayNanos(delay), owner, "timer '" + label + "'", action);
     return () -> events.remove(event);
   }
 

@@ -84,7 +84,7 @@ public abstract class PluginContext implements NodeContext {
     requireNonNull(action, "action");
     requireRoomForAction();
     PluginTimer timer = new PluginTimer(label);
-    long deadlineNanos = services.nowNanos() + nanosOf(delay);
+    long deadlineNanos = services.nowNanos() + delayNanos(delay);
     calls.addAction(
         () -> {
           setWaiting(waiting + 1);
@@ -93,7 +93,8 @@ public abstract class PluginContext implements NodeContext {
     return timer;
   }
 
-  private static long nanosOf(Duration delay) {
+  /** The delay of a timer in nanoseconds: 0 if it is negative, and 100 years if it is longer. */
+  public static long delayNanos(Duration delay) {
     if (delay.isNegative()) {
       return 0;
     }
