@@ -4,9 +4,6 @@ import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.report.ReportRun;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,14 +70,10 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   /** The page would overwrite the results that it shows. */
-  private void requireOther(String file) throws IOException {
-    try {
-      if (Files.exists(Path.of(html)) && Files.isSameFile(Path.of(html), Path.of(file))) {
-        throw new ConfigurationException(
-            "--html: " + html + " has results to show; choose another file");
-      }
-    } catch (InvalidPathException | NoSuchFileException e) {
-      // Reading or writing the file reports what is wrong.
+  private void requireOther(String file) {
+    if (FileNames.areOfOneFile(html, file)) {
+      throw new ConfigurationException(
+          "--html: " + html + " has results to show; choose another file");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gossip.cli.simulate;
 
+import dev.gossip.cli.report.FileNames;
 import dev.gossip.cli.report.HtmlFile;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.JsonText;
@@ -37,7 +38,7 @@ final class RunFiles implements Closeable {
    * @throws ConfigurationException if one of them cannot be written
    */
   static RunFiles open(@Nullable String trace, @Nullable String html) throws IOException {
-    if (trace != null && trace.equals(html)) {
+    if (trace != null && html != null && FileNames.areOfOneFile(trace, html)) {
       throw new ConfigurationException(
           "--trace and --html name the same file, " + trace + "; choose two files");
     }

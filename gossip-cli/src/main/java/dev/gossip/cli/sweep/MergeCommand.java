@@ -60,7 +60,11 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    MergedCells merged = new MergedCells(new SweepFolder(folder));
+    SweepFolder sweep = new SweepFolder(folder);
+    if (html != null) {
+      sweep.requireOther(html);
+    }
+    MergedCells merged = new MergedCells(sweep);
     if (html == null || summary || csv) {
       print(merged);
     }

@@ -3,6 +3,7 @@ package dev.gossip.cli.sweep;
 import static java.util.Objects.requireNonNull;
 
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.cli.report.FileNames;
 import dev.gossip.cli.report.HtmlFile;
 import dev.gossip.cli.simulate.CellSimulation;
 import dev.gossip.cli.simulate.CommandText;
@@ -115,10 +116,21 @@ public final class SweepCommand implements Callable<Integer> {
     }
     SweepFolder folder =
         new SweepFolder(required(out, "--out is missing; name a folder for the results"));
+    if (html != null) {
+      requireOther(html, file, folder);
+    }
     SweepProgress progress = new SweepProgress(ProgressLine.ofProcess(shard.label()));
     try (HtmlFile page = html == null ? null : HtmlFile.create("--html", html)) {
       return run(cells, shard, folder, threads, progress, page);
     }
+  }
+
+  /** The page would replace the plan, or what it shows. */
+  private static void requireOther(String page, Path plan, SweepFolder folder) {
+    if (FileNames.areOfOneFile(page, plan.toString())) {
+      throw new ConfigurationException("--html: " + page + " is the plan; choose another file");
+    }
+    folder.requireOther(page);
   }
 
   /** A page shows all cells, when they have been run. */

@@ -2,6 +2,8 @@ package dev.gossip.cli.sweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gossip.cli.report.FileNames;
+import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.sweep.SweepCell;
 import dev.gossip.simulation.sweep.SweepShard;
 import java.io.BufferedReader;
@@ -61,6 +63,25 @@ final class SweepFolder {
   /** The folder. */
   Path path() {
     return folder;
+  }
+
+  /**
+   * Requires that a page does not replace a file of the sweep.
+   *
+   * @throws ConfigurationException if it would
+   */
+  void requireOther(String page) {
+    Path parent = Path.of(page).toAbsolutePath().getParent();
+    boolean isCell =
+        parent != null
+            && Stream.of(CELLS, TIMES)
+                .anyMatch(
+                    part ->
+                        FileNames.areOfOneFile(folder.resolve(part).toString(), parent.toString()));
+    if (isCell || FileNames.areOfOneFile(folder.resolve(LIST).toString(), page)) {
+      throw new ConfigurationException(
+          "--html: " + page + " is a file of the sweep in " + folder + "; choose another file");
+    }
   }
 
   /**

@@ -131,6 +131,7 @@ class BadSimulationTest {
         badSimulation("--compare flooding --relay flooding", "--compare and --relay", "add the"),
         badSimulation("--html .", "--html: . cannot be written", "it is a folder"),
         badSimulation("--trace x --html x", "--trace and --html", "the same file, x", "two files"),
+        badSimulation("--trace x --html ./x", "--trace and --html", "same file, x", "two files"),
         badSimulation("--trace no-such-folder/x", "--trace", "no-such-folder/x", "existing folder"),
         badSimulation("--set x", "--set x", "KEY=VALUE"),
         badSimulation("--colour", "'--colour'", "'gossip simulate --help'"),

@@ -99,4 +99,22 @@ class SweepPageTest {
         List.of("--html and --dry-run exclude each other"));
     assertThat(page).doesNotExist();
   }
+
+  @Test
+  void pageThatWouldReplaceAFileOfTheSweepIsRefused() throws IOException {
+    run(List.of(plan, "--out", results));
+    List<String> kept = Files.readAllLines(Path.of(results, "cells.txt"));
+
+    BadInput.assertRejected(
+        run(List.of(plan, "--out", results), "--html", folder + "/./plan.conf"),
+        List.of("--html: ", "is the plan", "another file"));
+    for (String file : List.of("./cells.txt", "cells/x.json", "times/x")) {
+      String name = results + "/" + file;
+      List<String> error = List.of("--html: " + name, "file of the sweep", "another file");
+      BadInput.assertRejected(run(List.of(plan, "--out", results), "--html", name), error);
+      BadInput.assertRejected(run(List.of("merge", results), "--html", name), error);
+    }
+    assertThat(Path.of(plan)).content().startsWith("sweep {");
+    assertThat(Files.readAllLines(Path.of(results, "cells.txt"))).isEqualTo(kept);
+  }
 }
