@@ -11,9 +11,11 @@ import java.util.random.RandomGenerator;
  * per node from exponential distributions.
  */
 public final class Churn {
+  private static final Duration MAX_COUNTED = Duration.ofNanos(Long.MAX_VALUE);
+
   private final SimulatedNetwork network;
-  private final long meanUpNanos;
-  private final long meanDownNanos;
+  private final double meanUpNanos;
+  private final double meanDownNanos;
   private final RandomGenerator random;
   private final String description;
   private final FaultCounter counter;
@@ -68,7 +70,7 @@ public final class Churn {
   private void crash(SimulatedNode node, Duration upSince) {
     if (stopped) {
       // Exponential times have no memory: so unlikely was it that the node stayed up until the end.
-      counter.opportunity(-(double) stoppedAt.minus(upSince).toNanos() / meanUpNanos);
+      counter.opportunity(-stoppedAt.minus(upSince).toNanos() / meanUpNanos);
       return;
     }
     if (node.isUp()) {
@@ -89,10 +91,9 @@ public final class Churn {
     }
   }
 
-  private Duration exponential(long meanNanos) {
+  private Duration exponential(double meanNanos) {
     // StrictMath gives the same bits on every processor and JVM.
-    return Duration.ofNanos(
-        Math.round(-StrictMath.log(1 - random.nextDouble()) * (double) meanNanos));
+    return Duration.ofNanos(Math.round(-StrictMath.log(1 - random.nextDouble()) * meanNanos));
   }
 
   @Override
@@ -100,10 +101,11 @@ public final class Churn {
     return description;
   }
 
-  private static long positiveNanos(Duration mean) {
+  private static double positiveNanos(Duration mean) {
     if (mean.isNegative() || mean.isZero()) {
       throw new IllegalArgumentException("a mean time must be above zero, not " + mean);
     }
-    return mean.toNanos();
+    // A time that cannot be counted in nanoseconds does not need to be exact.
+    return mean.compareTo(MAX_COUNTED) > 0 ? mean.toSeconds() * 1e9 : mean.toNanos();
   }
 }

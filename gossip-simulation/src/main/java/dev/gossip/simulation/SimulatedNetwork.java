@@ -197,19 +197,19 @@ public final class SimulatedNetwork {
    * Runs the network for a span of virtual time.
    *
    * @param duration zero for what is due now
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative, or ends more than 100 years after the start
    */
   public void runFor(Duration duration) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("time only goes forward, not by " + TimeText.of(duration));
     }
-    time.runUntil(time.nowNanos() + duration.toNanos(), this::failIfBroken);
+    time.runUntil(time.endOf(duration), this::failIfBroken);
     failIfBroken();
   }
 
   /** Schedules an action; it runs when the network has been run for the delay. */
   public void after(Duration delay, Runnable action) {
-    time.at(time.nowNanos() + delay.toNanos(), action);
+    time.after(delay, action);
   }
 
   /**
@@ -278,7 +278,7 @@ public final class SimulatedNetwork {
   }
 
   private boolean runUntil(BooleanSupplier condition, Duration limit) {
-    long end = time.nowNanos() + limit.toNanos();
+    long end = time.endOfLimit(limit);
     while (!condition.getAsBoolean()) {
       if (time.nowNanos() >= end) {
         return false;

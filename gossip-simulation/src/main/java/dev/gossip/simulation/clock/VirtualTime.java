@@ -1,5 +1,7 @@
 package dev.gossip.simulation.clock;
 
+import dev.gossip.core.engine.services.PluginContext;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -10,6 +12,10 @@ import java.util.Arrays;
  * on what each node does, but not on the order in which the nodes do it.
  */
 public final class VirtualTime {
+  // 100 years, the longest delay of a timer: so the sum of both fits in 64 bits.
+  private static final int MAX_DAYS = 36_500;
+  private static final Duration MAX = Duration.ofDays(MAX_DAYS);
+
   private static final int NETWORK = -1;
   private static final int FIRST_NODES = 16;
 
@@ -29,6 +35,37 @@ public final class VirtualTime {
   /** Schedules an action. If its time has passed, it happens at the current time. */
   public void at(long timeNanos, Runnable action) {
     at(NETWORK, timeNanos, action);
+  }
+
+  /** Schedules an action. It never happens if the delay is longer than 100 years. */
+  public void after(Duration delay, Runnable action) {
+    at(nowNanos + PluginContext.delayNanos(delay), action);
+  }
+
+  /**
+   * The time at the end of a span that begins now.
+   *
+   * @throws IllegalArgumentException if it is more than 100 years after the start
+   */
+  public long endOf(Duration span) {
+    if (span.compareTo(left()) > 0) {
+      throw new IllegalArgumentException(
+          "a network runs for "
+              + MAX_DAYS
+              + " days of virtual time at most, not for "
+              + span.toDays()
+              + " days more; choose a shorter time");
+    }
+    return nowNanos + span.toNanos();
+  }
+
+  /** The time at the end of a limit that begins now, at most 100 years after the start. */
+  public long endOfLimit(Duration limit) {
+    return endOf(limit.compareTo(left()) > 0 ? left() : limit);
+  }
+
+  private Duration left() {
+    return MAX.minusNanos(nowNanos);
   }
 
   /**

@@ -14,7 +14,9 @@ class TimeTextTest {
     "PT1.5S, 1500ms",
     "PT10M, 600s",
     "PT0.0015S, 1500us",
-    "PT0.000000001S, 1ns"
+    "PT0.000000001S, 1ns",
+    "PT9223372036854775807.999999999S, 9223372036854775807s",
+    "PT-9223372036854775808S, -9223372036854775808s"
   })
   void timeIsAWholeNumberOfTheLargestUnit(Duration time, String text) {
     assertThat(TimeText.of(time)).isEqualTo(text);
