@@ -92,13 +92,22 @@ public final class FileSeenLog implements SeenLog {
     }
   }
 
-  private static void requireExclusive(Path folder, FileChannel lock) throws IOException {
+  /** Takes the lock of a folder, which its file system may not have. */
+  static void requireExclusive(Path folder, FileChannel lock) throws IOException {
     boolean exclusive;
     try {
       exclusive = lock.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       // Another node in this process.
       exclusive = false;
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot lock the folder "
+              + folder
+              + ": "
+              + FileErrors.reason(e)
+              + "; set gossip.data-dir to a folder on a local disk",
+          e);
     }
     if (!exclusive) {
       throw new IOException(

@@ -194,6 +194,20 @@ class FileSeenLogTest extends SeenLogFolder {
     FileSeenLog.open(folder, CAPACITY).close();
   }
 
+  /** As on a file system in the network that has no locks. */
+  @Test
+  void folderThatCannotBeLockedIsReportedWithARemedy() throws IOException {
+    FileChannel broken = FileChannel.open(Files.createFile(folder.resolve("lock")));
+    broken.close();
+
+    assertThatIOException()
+        .isThrownBy(() -> FileSeenLog.requireExclusive(folder, broken))
+        .withMessageMatching(
+            "cannot lock the folder \\Q"
+                + folder
+                + "\\E: .*; set gossip.data-dir to a folder on a local disk");
+  }
+
   /** In full builds only, since it reads two gigabytes. */
   @Test
   @Tag("full")
