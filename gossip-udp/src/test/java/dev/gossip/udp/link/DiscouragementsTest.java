@@ -6,6 +6,7 @@ import dev.gossip.api.Discouragement;
 import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Discouraged;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,16 +21,18 @@ class DiscouragementsTest {
 
   @Test
   void largestTimeIsKept() {
-    assertThat(Discouragements.decode(close("a", 1, Long.MAX_VALUE)))
-        .contains(new Discouragement("a", 1, Duration.ofMillis(Long.MAX_VALUE)));
+    assertThat(Discouragements.decode(close("a", 1, 2_147_483_647_000L)))
+        .contains(new Discouragement("a", 1, Duration.ofSeconds(Integer.MAX_VALUE)));
   }
 
   @Test
-  void endlessTimeIsSentAsManyYears() {
-    Discouraged sent =
-        Discouragements.encode(new Discouragement("a", 1, Duration.ofSeconds(Long.MAX_VALUE)));
+  void longerTimeIsSentAsTheLargestOne() {
+    for (long seconds : List.of((long) Integer.MAX_VALUE, Long.MAX_VALUE)) {
+      Duration time = Duration.ofSeconds(seconds).plusNanos(999_999_999);
+      Discouraged sent = Discouragements.encode(new Discouragement("a", 1, time));
 
-    assertThat(Duration.ofMillis(sent.getComeBackMillis())).isGreaterThan(Duration.ofDays(3_650));
+      assertThat(sent.getComeBackMillis()).isEqualTo(2_147_483_647_000L);
+    }
   }
 
   @ParameterizedTest
@@ -41,6 +44,8 @@ class DiscouragementsTest {
     "abcdefghijklmnopqrstuvwxyzabcdefg,1,1",
     "a,0,1",
     "a,-1,1",
+    "a,1,2147483647001",
+    "a,1,9223372036854775807",
     "a,1,-1"
   })
   void whatIsOutOfBoundsIsIgnoredAsAWhole(String rule, int count, long millis) {
