@@ -238,7 +238,10 @@ public enum DropReason {
       "Normal in small numbers, when a request comes late."),
   ANNOUNCEMENT_LIMIT(
       "A peer announced more large messages than this node keeps track of.",
-      "A hostile peer, or too many large messages at a time.");
+      "A hostile peer, or too many large messages at a time."),
+  TOO_MANY_REPORTS(
+      "Spam controls reported peers more than 1,000 times in one event; the rest was not heard.",
+      "A fault of the spam control in use: it must report a peer once for what it did.");
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final String meaning;

@@ -32,7 +32,8 @@ public interface SpamContext extends NodeContext {
   /**
    * Reports a peer that is up to every spam control of the node, this one included: they hear
    * {@link SpamControl#onMisbehaviour}. Takes effect after the callback has returned. What is
-   * reported in answer to such a report is ignored, so that it cannot go on forever.
+   * reported in answer to such a report is ignored, so that it cannot go on forever; of more than
+   * 1,000 reports in one event, the last ones are dropped as {@code too-many-reports}.
    */
   void report(Peer peer, Misbehaviour kind);
 

@@ -359,10 +359,15 @@ public final class SpamControls {
 
     @Override
     public void report(Peer peer, Misbehaviour kind) {
-      if (!passingOn && reports.size() < MAX_REPORTS) {
-        reports = Lazily.forAdd(reports);
-        reports.add(new Report(peer, kind));
+      if (passingOn) {
+        return;
       }
+      if (reports.size() >= MAX_REPORTS) {
+        services.drop(DropReason.TOO_MANY_REPORTS);
+        return;
+      }
+      reports = Lazily.forAdd(reports);
+      reports.add(new Report(peer, kind));
     }
 
     @Override

@@ -102,6 +102,20 @@ class ReportsTest {
   }
 
   @Test
+  void reportsBeyondTheBoundOfOneEventAreCountedAsDrops() {
+    onFrame =
+        (context, from) -> {
+          for (int i = 0; i < 1_003; i++) {
+            context.report(from, Misbehaviour.EXCESS);
+          }
+        };
+    sendFrame();
+
+    assertThat(calls).filteredOn("two hears EXCESS"::equals).hasSize(1_000);
+    assertThat(network.node(1).metric("dropped.too-many-reports")).isEqualTo(3);
+  }
+
+  @Test
   void reportOfANodeThatIsNotUpIsIgnored() {
     Peer stranger = new Peer(new PeerId(new byte[32]), Direction.INBOUND);
     onFrame = (context, from) -> context.report(stranger, Misbehaviour.EXCESS);
