@@ -1,7 +1,6 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.PeerAddress;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,11 +11,6 @@ import java.util.Locale;
 public final class AddressGroup {
   private static final int SITE_GROUPS = 3;
   private static final int WIDE_GROUPS = 2;
-  private static final int FULL_GROUP_DIGITS = 4;
-
-  // fc00::/7 and fe80::/10, in the canonical form of addresses.
-  private static final List<String> PRIVATE_IPV6_PREFIXES =
-      List.of("fc", "fd", "fe8", "fe9", "fea", "feb");
 
   private AddressGroup() {}
 
@@ -53,25 +47,11 @@ public final class AddressGroup {
   }
 
   /**
-   * Whether a literal IP address belongs to a range that is not routed in the Internet: private
-   * (RFC 1918, RFC 4193), link-local or loopback.
+   * Whether a literal IP address belongs to a range that is not routed in the Internet: private,
+   * shared by carriers, link-local or loopback, as {@link dev.gossip.api.discovery.AddressGroup}
+   * defines it.
    */
   public static boolean isPrivate(PeerAddress address) {
-    String host = address.host();
-    if (host.indexOf(':') >= 0) {
-      // A shorter first group has leading zeros, as in fc::1, which is public.
-      boolean isFull = host.indexOf(':') == FULL_GROUP_DIGITS;
-      return host.equals("::1")
-          || (isFull && PRIVATE_IPV6_PREFIXES.stream().anyMatch(host::startsWith));
-    }
-    String[] bytes = host.split("\\.", -1);
-    int second = Integer.parseInt(bytes[1]);
-    return switch (bytes[0]) {
-      case "10", "127" -> true;
-      case "172" -> second >= 16 && second < 32;
-      case "192" -> second == 168;
-      case "169" -> second == 254;
-      default -> false;
-    };
+    return dev.gossip.api.discovery.AddressGroup.of(address).isLocal();
   }
 }
