@@ -48,7 +48,7 @@ public final class DifferentialCheck {
    * Runs the scenario in both worlds, each until it is quiet.
    *
    * @throws AssertionError if the worlds differ, with the first difference, or if the scenario
-   *     fails in one of them, with the kind of that world
+   *     fails in one of them, with the kind and the seed of that world
    */
   public void compare(Scenario scenario) {
     Outcome simulation = run(WorldKind.SIMULATION, scenario);
@@ -64,11 +64,18 @@ public final class DifferentialCheck {
       try {
         scenario.run(world);
         world.awaitQuiet();
-      } catch (TestAbortedException e) {
+      } catch (TestAbortedException | OutOfMemoryError e) {
         throw e;
-      } catch (AssertionError | RuntimeException e) {
+      } catch (Throwable e) {
         throw new AssertionError(
-            "the scenario fails in the world of " + kind + ": " + reason(e), e);
+            "the scenario fails in the world of "
+                + kind
+                + ": "
+                + reason(e)
+                + " ("
+                + world.describe()
+                + ")",
+            e);
       }
       return new Outcome(
           world.describe(),

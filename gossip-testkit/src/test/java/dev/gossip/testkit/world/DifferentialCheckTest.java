@@ -125,6 +125,7 @@ class DifferentialCheckTest {
         .isExactlyInstanceOf(AssertionError.class)
         .hasMessageStartingWith("the scenario fails in the world of loopback UDP: ")
         .hasMessageContaining("expected: 0")
+        .hasMessageContaining("(loopback UDP, seed 1, ")
         .hasCauseInstanceOf(AssertionError.class);
   }
 
@@ -135,7 +136,23 @@ class DifferentialCheckTest {
     assertThatThrownBy(() -> check.compare(world -> world.publish(6, "hello")))
         .isExactlyInstanceOf(AssertionError.class)
         .hasMessageStartingWith("the scenario fails in the world of simulation: java.lang.")
+        .hasMessageContaining("(simulation, seed 1, ")
         .hasCauseInstanceOf(RuntimeException.class);
+    StackOverflowError tooDeep = new StackOverflowError();
+    assertThatThrownBy(
+            () ->
+                check.compare(
+                    world -> {
+                      throw tooDeep;
+                    }))
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageContaining("simulation: java.lang.StackOverflowError (simulation, seed 1, ")
+        .hasCause(tooDeep);
+  }
+
+  @Test
+  void abortedScenarioIsNoFailure() {
+    DifferentialCheck check = DifferentialCheck.of(SIX);
     TestAbortedException aborted = new TestAbortedException("not here");
     assertThatThrownBy(
             () ->
