@@ -18,12 +18,19 @@ import java.util.function.IntPredicate;
  * message; ignores times. On a tree it is the reporting centre of Fanti and Viswanath (NIPS 2017):
  * every branch around it contains less than half of the reporters. This is also the node with the
  * smallest sum of distances to the reporters, which is the definition used here for any graph.
+ *
+ * <p>A message takes as many steps as it has reporters times links in the network. Distances of
+ * reporters are kept for later messages, in at most 64 MiB. Not thread-safe.
  */
 public final class ReportingCentrality implements Estimator {
   static final String NAME = "reporting-centrality";
 
+  // 64 MiB: all distances in a network of 4,096 nodes.
+  private static final int MAX_KEPT_HOPS = 1 << 24;
+
   private final List<List<Integer>> adjacent = new ArrayList<>();
   private final int maxReporters;
+  private final int maxKept;
   private final TieBreaking ties;
   private final Map<Integer, int[]> distances = new HashMap<>();
 
@@ -41,6 +48,17 @@ public final class ReportingCentrality implements Estimator {
    * @param ties how to score a message if there are several centres
    */
   public ReportingCentrality(int nodes, List<Edge> edges, int maxReporters, TieBreaking ties) {
+    this(nodes, edges, maxReporters, ties, MAX_KEPT_HOPS);
+  }
+
+  /**
+   * Creates an estimator that keeps more or fewer distances.
+   *
+   * @param maxKeptHops how many numbers it keeps, one for each reporter and node
+   */
+  ReportingCentrality(
+      int nodes, List<Edge> edges, int maxReporters, TieBreaking ties, int maxKeptHops) {
+    this.maxKept = maxKeptHops / Math.max(1, nodes);
     this.maxReporters = maxReporters;
     this.ties = ties;
     for (int node = 0; node < nodes; node++) {
@@ -72,7 +90,7 @@ public final class ReportingCentrality implements Estimator {
     }
     long[] sums = new long[adjacent.size()];
     for (int reporter : reporters) {
-      int[] from = distances.computeIfAbsent(reporter, this::distancesFrom);
+      int[] from = distances(reporter);
       for (int node = 0; node < sums.length; node++) {
         sums[node] += from[node];
       }
@@ -90,6 +108,23 @@ public final class ReportingCentrality implements Estimator {
       centres.add(node);
     }
     return centres;
+  }
+
+  /** Of how many reporters the distances are kept. */
+  int kept() {
+    return distances.size();
+  }
+
+  private int[] distances(int reporter) {
+    int[] known = distances.get(reporter);
+    if (known != null) {
+      return known;
+    }
+    int[] found = distancesFrom(reporter);
+    if (distances.size() < maxKept) {
+      distances.put(reporter, found);
+    }
+    return found;
   }
 
   /** Distances in hops; an unreachable node is farther away than any other. */
