@@ -133,7 +133,7 @@ public final class DataSender {
   }
 
   /**
-   * Whether a link goes on resting although it has a frame to send: a frame now and then is no
+   * Whether a link goes on resting although it has a frame to send: an occasional frame is no
    * reason to keep the state of a flow in memory. The keys of a secure link are not ready at rest.
    */
   private boolean mayRest(Link link, RestingFlow resting, ByteString frame, Priority priority) {
