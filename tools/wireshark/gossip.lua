@@ -748,6 +748,7 @@ Schema.packet = {
     after_fragment(context, subtree, tvb, start)
   end),
   [4] = bytes_field("padding", "Padding"),
+  [5] = bool_field("needs_no_acks", "Needs no acknowledgement"),
 }
 
 Schema.greeting = {

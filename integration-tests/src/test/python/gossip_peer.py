@@ -205,7 +205,9 @@ class Peer:
         packet = fields(body) if kind == DATA else []
         # Frames; or what the other end sends again: fragments, and padding.
         soon = any(name in (3, 4) for name, _ in packet)
-        self.arrivals.add(number, now, soon or any(name == 1 for name, _ in packet), soon)
+        has_frames = any(name == 1 for name, _ in packet)
+        asks = soon or has_frames and not dict(packet).get(5, 0)
+        self.arrivals.add(number, now, asks, soon)
         if kind == PING:
             self.send_sealed(PONG, body)
         elif kind == CLOSE:

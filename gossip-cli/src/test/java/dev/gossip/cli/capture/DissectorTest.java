@@ -75,7 +75,7 @@ class DissectorTest {
     assertShown(packets, new ArrayList<>(vectors.keySet()), datagrams);
     assertThat(packets).allSatisfy(packet -> assertThat(packet.values("sealed")).isEmpty());
     assertThat(packets.stream().mapToInt(packet -> packet.values("opened").size()).sum())
-        .isEqualTo(10);
+        .isEqualTo(11);
   }
 
   @Test

@@ -166,6 +166,10 @@ class WireFormatTest {
     Packet shared = Packet.parseFrom(body("datagram-data-shared"));
     assertThat(shared.getFramesList())
         .containsExactly(vectors.get("frame-hello-answer"), vectors.get("frame-control"));
+    Packet unasked = Packet.parseFrom(body("datagram-data-unasked"));
+    assertThat(unasked.getFramesList()).containsExactly(vectors.get("frame-payload"));
+    assertThat(unasked.getNeedsNoAcks()).isTrue();
+    assertThat(unasked.toByteString()).isEqualTo(body("datagram-data-unasked"));
     Close close = Close.parseFrom(body("datagram-close"));
     assertThat(close.getKind()).isEqualTo(Close.Kind.SHUTTING_DOWN);
     assertThat(close.getDetail()).isEqualTo("the node stopped");

@@ -139,8 +139,8 @@ class SecureWireFormatTest {
     bob.skip(Duration.ofMinutes(10));
 
     alice.send(vectors.get("frame-payload"));
-    assertThat(alice.takeSent()).containsExactly(vectors.get("secure-data-payload"));
-    bob.receive(alice, vectors.get("secure-data-payload"));
+    assertThat(alice.takeSent()).containsExactly(vectors.get("secure-data-unasked"));
+    bob.receive(alice, vectors.get("secure-data-unasked"));
     assertThat(bob.frames)
         .containsExactly(vectors.get("frame-hello"), vectors.get("frame-payload"));
 
@@ -148,6 +148,20 @@ class SecureWireFormatTest {
     assertThat(bob.takeSent()).containsExactly(vectors.get("secure-close"));
     alice.receive(bob, vectors.get("secure-close"));
     assertThat(alice.notifications).contains("down CLOSED_BY_PEER: the node stopped");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"secure-data-unasked, 0", "secure-data-payload, 1"})
+  void onlyAPacketThatAsksIsAcknowledged(String name, int acknowledgements) {
+    linkWithTraffic();
+    bob.receive(alice, vectors.get(name));
+    assertThat(bob.frames)
+        .containsExactly(vectors.get("frame-hello"), vectors.get("frame-payload"));
+
+    bob.advance(Duration.ofMillis(200));
+    assertThat(bob.takeSent())
+        .hasSize(acknowledgements)
+        .allSatisfy(sent -> assertThat(sent.byteAt(3)).isEqualTo(SecureDatagrams.DATA));
   }
 
   @Test
