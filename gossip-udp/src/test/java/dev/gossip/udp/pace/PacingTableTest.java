@@ -197,6 +197,9 @@ class PacingTableTest {
       - is sent at 1.25 times its size in a round trip, with bursts of 2 ms. After silence, up to 16
         datagrams leave at once.
 
+      The few datagrams that [ask for no acknowledgement](wire-format.md#acknowledgements) are not part of
+      it: at most 3 in 100 ms.
+
       The tables compare it with a fixed window and with plain AIMD (half the window for a round
       trip with a loss, one datagram more for one without) on a modelled path: datagrams of 1,200
       bytes, a round trip of 50 ms, a queue of 50 ms before the bottleneck that drops what does not
