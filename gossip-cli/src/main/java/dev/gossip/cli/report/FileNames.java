@@ -20,9 +20,8 @@ public final class FileNames {
     try {
       Path first = Path.of(one);
       Path second = Path.of(other);
-      return Files.exists(first) && Files.exists(second)
-          ? Files.isSameFile(first, second)
-          : place(first).equals(place(second));
+      boolean bothExist = Files.exists(first) && Files.exists(second);
+      return bothExist ? Files.isSameFile(first, second) : place(first).equals(place(second));
     } catch (InvalidPathException | IOException e) {
       return false;
     }
