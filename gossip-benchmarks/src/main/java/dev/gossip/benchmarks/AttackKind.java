@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -264,7 +265,7 @@ enum AttackKind {
 
     byte[] ids(int tag) {
       ByteString list = ByteString.copyFrom(random(35 * 32));
-      ByteString head = ByteString.fromHex(String.format("%02xe008", tag));
+      ByteString head = ByteString.fromHex(String.format(Locale.ROOT, "%02xe008", tag));
       return frames(1, control(head.concat(list)));
     }
 
@@ -283,22 +284,24 @@ enum AttackKind {
           ByteString.fromHex(
               "08%s11%s18%s28%s"
                   .formatted(varint(round), "0100000000000000", varint(1 << 30), varint(symbols)));
-      return control(ByteString.fromHex("0a%02x".formatted(ask.size())).concat(ask));
+      return control(
+          ByteString.fromHex(String.format(Locale.ROOT, "0a%02x", ask.size())).concat(ask));
     }
 
     private static String varint(int value) {
       StringBuilder hex = new StringBuilder();
       int rest = value;
       while (rest >= 0x80) {
-        hex.append("%02x".formatted((rest & 0x7f) | 0x80));
+        hex.append(String.format(Locale.ROOT, "%02x", (rest & 0x7f) | 0x80));
         rest >>>= 7;
       }
-      return hex.append("%02x".formatted(rest)).toString();
+      return hex.append(String.format(Locale.ROOT, "%02x", rest)).toString();
     }
 
     byte[] repairIds(int tag) {
       ByteString list = ByteString.copyFrom(random(34 * 32));
-      ByteString head = ByteString.fromHex("%02x%s".formatted(tag, varint(list.size())));
+      ByteString head =
+          ByteString.fromHex(String.format(Locale.ROOT, "%02x%s", tag, varint(list.size())));
       return frames(1, control(head.concat(list)));
     }
 

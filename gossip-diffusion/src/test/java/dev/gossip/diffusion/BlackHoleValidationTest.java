@@ -11,6 +11,7 @@ import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -41,15 +42,17 @@ class BlackHoleValidationTest {
     Duration limit = embargo.multipliedBy(3).plus(fluffP99);
     Duration p99 = quantile(dandelion, 0.99);
     Validation.print(
-        "black holes, %d seeds: p50 %s, p99 %s, max %s; limit %s (embargo %s, diffusion's p99 %s)"
-            .formatted(
-                seeds,
-                quantile(dandelion, 0.5),
-                p99,
-                quantile(dandelion, 1),
-                limit,
-                embargo,
-                fluffP99));
+        String.format(
+            Locale.ROOT,
+            "black holes, %d seeds: p50 %s, p99 %s, max %s; limit %s (embargo %s, diffusion's p99"
+                + " %s)",
+            seeds,
+            quantile(dandelion, 0.5),
+            p99,
+            quantile(dandelion, 1),
+            limit,
+            embargo,
+            fluffP99));
     assertThat(p99).as("p99 over %d seeds", seeds).isLessThan(limit);
   }
 

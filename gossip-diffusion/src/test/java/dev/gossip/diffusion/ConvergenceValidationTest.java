@@ -9,6 +9,7 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +54,11 @@ class ConvergenceValidationTest {
       deliveries += (long) MESSAGES * (nodes - 1);
     }
     Validation.print(
-        "%s, 20 %% loss, %d seeds: coverage 1.0, %.2f payload frames per delivery"
-            .formatted(relay, seeds, (double) payloads / deliveries));
+        String.format(
+            Locale.ROOT,
+            "%s, 20 %% loss, %d seeds: coverage 1.0, %.2f payload frames per delivery",
+            relay,
+            seeds,
+            (double) payloads / deliveries));
   }
 }

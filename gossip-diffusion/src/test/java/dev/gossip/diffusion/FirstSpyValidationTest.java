@@ -13,6 +13,7 @@ import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,13 @@ class FirstSpyValidationTest {
     int trials = each * NETWORKS;
     String description = "first spy on diffusion, d = " + degree + ", theta = " + theta;
     Validation.print(
-        "%s: %.4f of %d, expected %.4f".formatted(description, correct / trials, trials, exact));
+        String.format(
+            Locale.ROOT,
+            "%s: %.4f of %d, expected %.4f",
+            description,
+            correct / trials,
+            trials,
+            exact));
     double fiveSigma = 5 * Math.sqrt(exact * (1 - exact) / trials);
     double bound = Validation.isFull() ? Math.min(fiveSigma, 0.01) : fiveSigma;
     assertThat(correct / trials)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -51,9 +52,14 @@ class OneToOneRoutingValidationTest {
     double difference = mean(measured) - mean(model);
     double error = Math.hypot(standardError(measured), standardError(model));
     String description =
-        "first spy on stems, exactly 4-regular, p = %.1f: %.4f +- %.4f, model %.4f +- %.4f"
-            .formatted(
-                SPIES, mean(measured), standardError(measured), mean(model), standardError(model));
+        String.format(
+            Locale.ROOT,
+            "first spy on stems, exactly 4-regular, p = %.1f: %.4f +- %.4f, model %.4f +- %.4f",
+            SPIES,
+            mean(measured),
+            standardError(measured),
+            mean(model),
+            standardError(model));
     Validation.print(description);
     assertThat(difference)
         .as("%s, seeds 1 to %d", description, NETWORKS)

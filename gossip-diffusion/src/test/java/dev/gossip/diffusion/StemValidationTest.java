@@ -14,6 +14,7 @@ import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,17 @@ class StemValidationTest {
     double squares =
         IntStream.range(0, values.length).mapToDouble(i -> Math.pow(values[i] - mean, 2)).sum();
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
-    String description = "first spy on a stem, %s at p = %.1f".formatted(figure, share);
+    String description =
+        String.format(Locale.ROOT, "first spy on a stem, %s at p = %.1f", figure, share);
     Validation.print(
-        "%s: %.4f +- %.4f, expected %.4f, endless %.4f"
-            .formatted(description, mean, error, exact, endless));
+        String.format(
+            Locale.ROOT,
+            "%s: %.4f +- %.4f, expected %.4f, endless %.4f",
+            description,
+            mean,
+            error,
+            exact,
+            endless));
     // The first node has no predecessor and the last no successor.
     assertThat(mean).as(description).isCloseTo(exact, within(5 * error + 1.0 / NODES));
     assertThat(mean).as(description).isCloseTo(endless, within(0.01));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
@@ -65,7 +66,8 @@ class FirstSpyTest {
     @Override
     public String toString() {
       double[] interval = interval();
-      return "%.4f of %d (%.4f to %.4f)".formatted(share(), messages, interval[0], interval[1]);
+      return String.format(
+          Locale.ROOT, "%.4f of %d (%.4f to %.4f)", share(), messages, interval[0], interval[1]);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -78,7 +79,7 @@ final class Vectors {
   private static String line(String connectionId, String cipher, @Nullable ByteString key) {
     StringBuilder hex = new StringBuilder();
     for (byte each : Objects.requireNonNull(key)) {
-      hex.append(String.format("%02x", each));
+      hex.append(String.format(Locale.ROOT, "%02x", each));
     }
     return "GOSSIP_UDP_2 " + connectionId + " " + cipher + " " + hex;
   }

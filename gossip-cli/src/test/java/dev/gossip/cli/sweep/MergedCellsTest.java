@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,9 +46,14 @@ class MergedCellsTest {
   }
 
   private static String line(int cell) {
-    return ("{\"cell\":\"%s\",\"version\":\"1\",\"seed\":\"%d\","
-            + "\"parameters\":{\"loss\":\"0.%d\"},\"rmr\":%d}")
-        .formatted(name(cell), cell % 4, cell / 4, cell);
+    return String.format(
+        Locale.ROOT,
+        "{\"cell\":\"%s\",\"version\":\"1\",\"seed\":\"%d\","
+            + "\"parameters\":{\"loss\":\"0.%d\"},\"rmr\":%d}",
+        name(cell),
+        cell % 4,
+        cell / 4,
+        cell);
   }
 
   private static List<String> lines(MergedCells cells) throws IOException {

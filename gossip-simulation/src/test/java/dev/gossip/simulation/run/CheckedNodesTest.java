@@ -13,6 +13,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.plan.NetworkPlan;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class CheckedNodesTest {
     int once = composed.get();
 
     for (int i = 0; i < 50; i++) {
-      PreparedRun run = prepare("nodes=20 loss=0.%02d seed=%d".formatted(i, i));
+      PreparedRun run = prepare(String.format(Locale.ROOT, "nodes=20 loss=0.%02d seed=%d", i, i));
       assertThat(run.plan().seed()).isEqualTo(i);
       assertThat(run.config().configured()).containsEntry("gossip.spam.use", "counted");
     }
@@ -90,8 +91,11 @@ class CheckedNodesTest {
     for (int i = 0; i < 20; i++) {
       NetworkPlan plan =
           NetworkPlan.parse(
-                  "spam=wired gossip.lifetime=%ds gossip.spam.wired.limit=%d"
-                      .formatted(60 + i, 1 + i % 2))
+                  String.format(
+                      Locale.ROOT,
+                      "spam=wired gossip.lifetime=%ds gossip.spam.wired.limit=%d",
+                      60 + i,
+                      1 + i % 2))
               .toBuilder()
               .catalog(known)
               .build();

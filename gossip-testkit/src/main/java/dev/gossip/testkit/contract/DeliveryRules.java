@@ -7,6 +7,7 @@ import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -92,8 +93,14 @@ final class DeliveryRules {
         int count = faulty.relay(node).log().deliveries(faultyIds.get(i));
         if (count != expected) {
           throw bench.failure(
-              "with frames repeated and reordered, %s delivered message %s %d times, not %d;"
-                      .formatted(node, ProbedRelay.shortOf(faultyIds.get(i)), count, expected)
+              String.format(
+                      Locale.ROOT,
+                      "with frames repeated and reordered, %s delivered message %s %d times, not"
+                          + " %d;",
+                      node,
+                      ProbedRelay.shortOf(faultyIds.get(i)),
+                      count,
+                      expected)
                   + " check onDuplicate and the handling of repeated control frames ("
                   + faulty.describe()
                   + ")");

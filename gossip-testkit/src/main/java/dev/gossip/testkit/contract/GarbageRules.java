@@ -11,6 +11,7 @@ import dev.gossip.testkit.relay.RecordingRelayContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -141,10 +142,15 @@ final class GarbageRules {
     private void requireSame(String did, String should) {
       if (!did.equals(should)) {
         throw bench.failure(
-            ("after the strategy rejected %s with InvalidProtocolBufferException, it did '%s';"
+            String.format(
+                Locale.ROOT,
+                "after the strategy rejected %s with InvalidProtocolBufferException, it did '%s';"
                     + " an identical strategy that never got those bytes did '%s'; parse before"
-                    + " changing any field (seed %d)")
-                .formatted(lastRejected, did, should, SEED));
+                    + " changing any field (seed %d)",
+                lastRejected,
+                did,
+                should,
+                SEED));
       }
     }
   }
@@ -177,20 +183,27 @@ final class GarbageRules {
     int count = script.node().delivered().size();
     if (count != 1) {
       throw bench.failure(
-          ("context.deliver was called %d times in %s for a message that came with an empty"
+          String.format(
+              Locale.ROOT,
+              "context.deliver was called %d times in %s for a message that came with an empty"
                   + " header; such a copy is public: deliver it exactly once (one scripted node,"
-                  + " seed %d)")
-              .formatted(count, TimeText.of(bench.traits().settleTime()), SEED));
+                  + " seed %d)",
+              count,
+              TimeText.of(bench.traits().settleTime()),
+              SEED));
     }
   }
 
   private void requireAccepted(boolean accepted, String callback) {
     if (!accepted) {
       throw bench.failure(
-          ("%s rejected an empty header with InvalidProtocolBufferException; an empty header is"
+          String.format(
+              Locale.ROOT,
+              "%s rejected an empty header with InvalidProtocolBufferException; an empty header is"
                   + " valid for every strategy and means a public copy without further information"
-                  + " (one scripted node, seed %d)")
-              .formatted(callback, SEED));
+                  + " (one scripted node, seed %d)",
+              callback,
+              SEED));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The rule about timers and memory of a strategy after many messages: R6. */
@@ -103,12 +104,13 @@ final class RelayBounds {
 
   private AssertionError failure(WatchedNetwork watched, String what, String remedy) {
     return bench.failure(
-        "%s after %d messages and a settle time of %s; %s (%s)"
-            .formatted(
-                what,
-                messages,
-                TimeText.of(bench.traits().settleTime()),
-                remedy,
-                watched.describe()));
+        String.format(
+            Locale.ROOT,
+            "%s after %d messages and a settle time of %s; %s (%s)",
+            what,
+            messages,
+            TimeText.of(bench.traits().settleTime()),
+            remedy,
+            watched.describe()));
   }
 }

@@ -12,6 +12,7 @@ import dev.gossip.testkit.context.ScriptedNode;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,9 +39,11 @@ final class RevealRules {
       for (Peer peer : walk.peers()) {
         if (walk.script().mayReveal(peer, unknown)) {
           throw bench.failure(
-              ("mayReveal answered true for a message that the node has never had; answer from what"
-                      + " was delivered or sent (one scripted node, seed %d)")
-                  .formatted(SEED));
+              String.format(
+                  Locale.ROOT,
+                  "mayReveal answered true for a message that the node has never had; answer from"
+                      + " what was delivered or sent (one scripted node, seed %d)",
+                  SEED));
         }
       }
     }
@@ -58,10 +61,12 @@ final class RevealRules {
           if (!sent.getOrDefault(peer.id(), Set.of()).contains(id)
               && walk.script().mayReveal(peer, id)) {
             throw bench.failure(
-                ("mayReveal answered true for a message that the strategy has neither delivered nor"
-                        + " sent to that peer; until then, nobody may learn that this node has it"
-                        + " (one scripted node, seed %d)")
-                    .formatted(SEED));
+                String.format(
+                    Locale.ROOT,
+                    "mayReveal answered true for a message that the strategy has neither delivered"
+                        + " nor sent to that peer; until then, nobody may learn that this node has"
+                        + " it (one scripted node, seed %d)",
+                    SEED));
           }
         }
       }
@@ -98,9 +103,12 @@ final class RevealRules {
             asked.script().node().transcript(), left.script().node().transcript());
     if (!difference.isEmpty()) {
       throw bench.failure(
-          ("a strategy that was asked with mayReveal behaves differently from one that was not: %s;"
-                  + " mayReveal must change nothing (one scripted node, seed %d)")
-              .formatted(difference, SEED));
+          String.format(
+              Locale.ROOT,
+              "a strategy that was asked with mayReveal behaves differently from one that was not:"
+                  + " %s; mayReveal must change nothing (one scripted node, seed %d)",
+              difference,
+              SEED));
     }
   }
 
@@ -140,9 +148,11 @@ final class RevealRules {
         for (MessageId id : walk.known()) {
           if (walk.script().mayReveal(peer, id)) {
             throw bench.failure(
-                ("mayReveal answered true although the wrapped strategy answers false; ask it first"
-                        + " (one scripted node, seed %d)")
-                    .formatted(SEED));
+                String.format(
+                    Locale.ROOT,
+                    "mayReveal answered true although the wrapped strategy answers false; ask it"
+                        + " first (one scripted node, seed %d)",
+                    SEED));
           }
         }
       }
@@ -157,10 +167,13 @@ final class RevealRules {
       for (MessageId id : walk.known()) {
         if (!walk.gave(frame.to(), id) && indexOf(frame.body(), id.bytes()) >= 0) {
           throw bench.failure(
-              ("a control frame to %s names a message of this node although the wrapped strategy"
+              String.format(
+                  Locale.ROOT,
+                  "a control frame to %s names a message of this node although the wrapped strategy"
                       + " answers mayReveal with false; ask it before announcing anything (one"
-                      + " scripted node, seed %d)")
-                  .formatted(ScriptedNode.nameOf(frame.to()), SEED));
+                      + " scripted node, seed %d)",
+                  ScriptedNode.nameOf(frame.to()),
+                  SEED));
         }
       }
     }
@@ -200,11 +213,14 @@ final class RevealRules {
     String difference = Traces.firstDifference(publishing.nextControls(), idle.nextControls());
     if (!difference.isEmpty()) {
       throw bench.failure(
-          ("a node that has published messages sends other control frames than one that has not,"
+          String.format(
+              Locale.ROOT,
+              "a node that has published messages sends other control frames than one that has not,"
                   + " although the wrapped strategy answers mayReveal with false for all of them:"
                   + " %s; leave such messages out of everything that is computed for a peer (one"
-                  + " scripted node, seed %d)")
-              .formatted(difference, SEED));
+                  + " scripted node, seed %d)",
+              difference,
+              SEED));
     }
   }
 

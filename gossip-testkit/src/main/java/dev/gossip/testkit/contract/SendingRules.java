@@ -13,6 +13,7 @@ import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Rules about the frames that a strategy sends: R2, R3, R8 and R9. */
 final class SendingRules {
@@ -137,9 +138,14 @@ final class SendingRules {
     for (SentControl frame : script.node().controls()) {
       if (frame.body().size() > SMALL_CONTROL_BYTES) {
         throw bench.failure(
-            ("after a burst of messages the strategy sent a control frame of %d bytes;"
-                    + " maxControlBytes is %d; %s (one scripted node, seed %d)")
-                .formatted(frame.body().size(), SMALL_CONTROL_BYTES, remedy, SCRIPT_SEED));
+            String.format(
+                Locale.ROOT,
+                "after a burst of messages the strategy sent a control frame of %d bytes;"
+                    + " maxControlBytes is %d; %s (one scripted node, seed %d)",
+                frame.body().size(),
+                SMALL_CONTROL_BYTES,
+                remedy,
+                SCRIPT_SEED));
       }
     }
   }
@@ -171,15 +177,16 @@ final class SendingRules {
       long moreControls = count(watched, Metric.CONTROL_FRAMES_SENT.label()) - controls;
       if (morePayloads > 0 || (moreControls > 0 && !bench.traits().heartbeat())) {
         throw bench.failure(
-            ("%d payload frames and %d control frames were sent in %s without messages; the last"
+            String.format(
+                Locale.ROOT,
+                "%d payload frames and %d control frames were sent in %s without messages; the last"
                     + " was %s; stop repeating timers when there is nothing to send, or declare"
-                    + " heartbeat in traits() (%s)")
-                .formatted(
-                    morePayloads,
-                    moreControls,
-                    TimeText.of(IDLE_TIME),
-                    watched.probe().lastFrame(),
-                    watched.describe()));
+                    + " heartbeat in traits() (%s)",
+                morePayloads,
+                moreControls,
+                TimeText.of(IDLE_TIME),
+                watched.probe().lastFrame(),
+                watched.describe()));
       }
     }
     if (bench.traits().heartbeat()) {

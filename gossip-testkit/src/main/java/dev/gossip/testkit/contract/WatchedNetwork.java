@@ -10,6 +10,7 @@ import dev.gossip.simulation.wire.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** A simulated network in which a {@link RelayProbe} records what the strategies do. */
@@ -137,17 +138,18 @@ final class WatchedNetwork {
       for (SimulatedNode node : network.nodes()) {
         if (node.isUp() && !relay(node).log().accepted(id)) {
           throw bench.failure(
-              ("%s, message %s of node %d has not reached %s %s after the last message; check to"
+              String.format(
+                  Locale.ROOT,
+                  "%s, message %s of node %d has not reached %s %s after the last message; check to"
                       + " which peers the strategy sends in onPublish, onMessage and its"
-                      + " timers%s (%s)")
-                  .formatted(
-                      when,
-                      ProbedRelay.shortOf(id),
-                      network.record().message(id).orElseThrow().origin(),
-                      node,
-                      TimeText.of(bench.traits().settleTime()),
-                      reachedNodes(id),
-                      describe()));
+                      + " timers%s (%s)",
+                  when,
+                  ProbedRelay.shortOf(id),
+                  network.record().message(id).orElseThrow().origin(),
+                  node,
+                  TimeText.of(bench.traits().settleTime()),
+                  reachedNodes(id),
+                  describe()));
         }
       }
     }

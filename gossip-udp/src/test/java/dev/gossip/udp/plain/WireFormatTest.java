@@ -16,6 +16,7 @@ import dev.gossip.udp.proto.Packet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,8 @@ class WireFormatTest {
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-close-version"));
     assertThat(bob.notifications)
-        .containsExactly("dropped other-version", "refused " + VERSION_DIFFERS.formatted(9));
+        .containsExactly(
+            "dropped other-version", "refused " + String.format(Locale.ROOT, VERSION_DIFFERS, 9));
   }
 
   @Test
@@ -152,7 +154,8 @@ class WireFormatTest {
 
     alice.advance(Duration.ofMillis(1));
     assertThat(alice.notifications)
-        .containsExactly("dropped other-version", "refused " + VERSION_DIFFERS.formatted(9));
+        .containsExactly(
+            "dropped other-version", "refused " + String.format(Locale.ROOT, VERSION_DIFFERS, 9));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.link.LinkTransitions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,8 +102,13 @@ class CrossingDialsTest {
     lab.run(Duration.ofSeconds(4));
 
     String what =
-        "datagram %d lost, lower id first: %s, %s, %s"
-            .formatted(lost, lowerFirst, first.notifications, second.notifications);
+        String.format(
+            Locale.ROOT,
+            "datagram %d lost, lower id first: %s, %s, %s",
+            lost,
+            lowerFirst,
+            first.notifications,
+            second.notifications);
     assertThat(first.up).as(what).hasSize(1);
     assertThat(second.up).as(what).hasSize(1);
     assertThat(first.notifications).as(what).noneMatch(said -> said.startsWith("two"));

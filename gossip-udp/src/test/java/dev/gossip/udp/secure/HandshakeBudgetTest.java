@@ -8,6 +8,7 @@ import dev.gossip.udp.secure.HandshakeBudget.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class HandshakeBudgetTest {
@@ -230,7 +231,7 @@ class HandshakeBudgetTest {
   }
 
   private static String ofProvider(int provider, int site) {
-    return "2a02:%x:%x::1".formatted(provider, site);
+    return String.format(Locale.ROOT, "2a02:%x:%x::1", provider, site);
   }
 
   @Test
