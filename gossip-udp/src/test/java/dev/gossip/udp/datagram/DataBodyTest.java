@@ -150,6 +150,21 @@ class DataBodyTest {
   }
 
   @Test
+  void onlyFramesCanDoWithoutAnAcknowledgement() throws MalformedException {
+    Packet.Builder packet = Packet.newBuilder().addFrames(ONE);
+    assertThat(read(packet.setNeedsNoAcks(true)).asksForAcks()).isFalse();
+    assertThat(read(packet.clone().setPadding(ONE)).asksForAcks()).isTrue();
+    assertThat(read(packet.clone().addFragments(FRAGMENT)).asksForAcks()).isTrue();
+  }
+
+  @Test
+  void framesAskIfTheFieldSaysSo() throws MalformedException {
+    ByteString body = Packet.newBuilder().addFrames(ONE).build().toByteString();
+    ByteString asks = ByteString.copyFrom(new byte[] {Packet.NEEDS_NO_ACKS_FIELD_NUMBER << 3, 0});
+    assertThat(DataBody.of(body.concat(asks)).asksForAcks()).isTrue();
+  }
+
+  @Test
   void unknownFieldsAreSkipped() throws MalformedException {
     ByteString unknown = ByteString.copyFrom(new byte[] {15 << 3, 1});
     ByteString body = Packet.newBuilder().addFrames(ONE).build().toByteString().concat(unknown);
