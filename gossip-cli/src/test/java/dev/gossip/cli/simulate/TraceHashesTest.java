@@ -50,7 +50,7 @@ class TraceHashesTest {
           "watts-strogatz:6:0.1",
           "random-outbound:4");
   private static final String EQUAL_TIMERS =
-      "eaaa15a9e9ad783d8857e63d0618cce5f1c2505d5cc01ecc40d7e7587052eb10";
+      "a4fb3cfd02af1bb4f50c7b78898e69ab11d39542f86396057e126e8f760a51ea";
   private static final EachSecond NOTHING = (network, second, random) -> {};
   private static final Map<String, Disturbance> DISTURBANCES = disturbances();
   private static final Map<String, String> RECORDED = recorded();
