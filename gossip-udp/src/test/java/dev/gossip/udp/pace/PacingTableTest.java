@@ -198,7 +198,7 @@ class PacingTableTest {
         datagrams leave at once.
 
       The few datagrams that [ask for no acknowledgement](wire-format.md#acknowledgements) are not part of
-      it: at most 3 in 100 ms.
+      it: at most 3 in 100 ms, or in a round trip if that is longer.
 
       The tables compare it with a fixed window and with plain AIMD (half the window for a round
       trip with a loss, one datagram more for one without) on a modelled path: datagrams of 1,200
