@@ -68,7 +68,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
             ? new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos)
             : new SendWindow(path.datagramBytes(), left, nowNanos);
     if (before != null && before.hasFrame()) {
-      this.countedBytes = before.unsentBytes();
+      countedBytes = before.unsentBytes();
       add(before.takeFrame(), before.priority(), nowNanos);
     }
   }
@@ -352,14 +352,13 @@ public final class LinkFlow implements UnderWay.Outcomes {
     return nowNanos - usedNanos >= SendWindow.REST_NANOS && hasNothingToDo();
   }
 
-  /** Whether nothing waits, is under way or is to be acknowledged. */
-  public boolean hasNothingToDo() {
-    return isIdle() && !hasAcks() && (silent == null || silent.isEmpty());
+  /** Whether each end has acknowledged something, and nothing waits or is under way. */
+  public boolean isDoneBothWays() {
+    return arrivals != null && window.roundTripNanos() > 0 && hasNothingToDo();
   }
 
-  /** Whether each end has acknowledged something, or has something to acknowledge. */
-  public boolean hasWorkedBothWays() {
-    return arrivals != null && window.roundTripNanos() > 0;
+  private boolean hasNothingToDo() {
+    return isIdle() && !hasAcks() && (silent == null || silent.isEmpty());
   }
 
   /** Ends this state of a link that {@linkplain #isAtRest is at rest}; returns what it leaves. */

@@ -10,10 +10,9 @@ import dev.gossip.udp.pace.RestingWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a {@link LinkFlow} while its link rests, that is, carries nothing but pings and a
- * frame now and then: what the next flow needs to go on as if there had been no pause. Most links
- * rest most of the time, so it is one object, except for {@linkplain RestingDetails what few links
- * have}.
+ * What is left of a {@link LinkFlow} while its link rests, that is, carries little more than pings:
+ * what the next flow needs to go on as if there had been no pause. Most links rest most of the
+ * time, so it is one object, except for {@linkplain RestingDetails what few links have}.
  */
 public final class RestingFlow extends RestingArrivals {
   // 0 if there is no window that a new flow would not have.

@@ -213,10 +213,7 @@ public final class LinkTable {
    * a secure link would soon have to be made ready again.
    */
   private static boolean isUnused(Link link, LinkFlow flow) {
-    return link.session == null
-        && link.packetsSent <= UNUSED_DATAGRAMS
-        && flow.hasWorkedBothWays()
-        && flow.hasNothingToDo();
+    return link.session == null && link.packetsSent <= UNUSED_DATAGRAMS && flow.isDoneBothWays();
   }
 
   /** Counts datagrams from the other end of a link as lost. */

@@ -53,7 +53,7 @@ class HeldFrameTest {
   }
 
   @Test
-  void secondFrameInTheSameEventEndsTheRestAndBothTravelInOneDatagram() {
+  void secondFrameOfAnEventTravelsInTheSameDatagram() {
     hold(FRAME, Priority.RELAYED);
     assertThat(link.queue(SECOND, Priority.RELAYED)).isEqualTo(SendResult.QUEUED);
     assertThat(isAtRest(alice)).isFalse();
@@ -124,7 +124,7 @@ class HeldFrameTest {
   }
 
   @Test
-  void nothingIsCountedAsDroppedWhenTheFrameWasSent() {
+  void sentFrameIsNotCountedAsDropped() {
     hold(FRAME, Priority.OWN);
     alice.transport().flush();
     bob.close(OVER);
