@@ -265,7 +265,8 @@ final class TransportForgeryRules extends TransportRules {
     pair.bench.faults(new Faults(0, 0, 0.4, 0));
     List<ByteString> toBob = new ArrayList<>();
     List<ByteString> toAlice = new ArrayList<>();
-    for (int i = 0; i < 2_000; i++) {
+    // Long enough for several changes of the keys, since a datagram is not late at each of them.
+    for (int i = 0; i < 5_000; i++) {
       List<ByteString> frames = sendBoth(pair);
       toBob.add(frames.get(0));
       toAlice.add(frames.get(1));
@@ -277,7 +278,7 @@ final class TransportForgeryRules extends TransportRules {
         pair,
         toBob,
         toAlice,
-        "within 20 s in which two of five datagrams are late by up to 20 ms; open late"
+        "within 50 s in which two of five datagrams are late by up to 20 ms; open late"
             + " datagrams with the key that they were sealed with");
     assertUndisturbed(pair, "while datagrams overtake each other");
   }
