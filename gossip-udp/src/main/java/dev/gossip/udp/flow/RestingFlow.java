@@ -107,10 +107,11 @@ public final class RestingFlow extends RestingArrivals {
 
   /** Has a frame wait for the next flush; only while none waits. */
   public void hold(ByteString held, Priority heldPriority) {
-    frame = held;
-    if (priority != heldPriority) {
-      priority = heldPriority;
+    if (frame != null) {
+      throw new IllegalStateException("a frame waits already");
     }
+    frame = held;
+    priority = heldPriority;
   }
 
   /** Whether a frame waits. */
