@@ -111,6 +111,7 @@ public final class ClusterEngine {
       DockerClient docker = DockerClientFactory.lazyClient();
       try {
         if (resource.isNetwork()) {
+          disconnectAll(docker, resource.id());
           docker.removeNetworkCmd(resource.id()).exec();
         } else {
           docker.removeContainerCmd(resource.id()).withForce(true).withRemoveVolumes(true).exec();
@@ -119,6 +120,27 @@ public final class ClusterEngine {
         // Gone already, which is what matters.
       }
     }
+  }
+
+  /**
+   * Disconnects whatever an engine still takes for connected with a network: it may keep the end
+   * points of containers that are gone when many are removed at once.
+   */
+  private static void disconnectAll(DockerClient docker, String network) {
+    docker
+        .inspectNetworkCmd()
+        .withNetworkId(network)
+        .exec()
+        .getContainers()
+        .values()
+        .forEach(
+            container ->
+                docker
+                    .disconnectFromNetworkCmd()
+                    .withNetworkId(network)
+                    .withContainerId(container.getName())
+                    .withForce(true)
+                    .exec());
   }
 
   private static String nameOf(Container container) {
