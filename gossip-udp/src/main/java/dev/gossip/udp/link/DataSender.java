@@ -340,7 +340,9 @@ public final class DataSender {
   /** Something has happened on a link that may let it send, unless it rests. */
   void onChanged(Link link) {
     LinkFlow flow = link.flow;
-    if (flow != null && !restIfUnused(link, context.nowNanos())) {
+    if (flow != null && restIfUnused(link, context.nowNanos())) {
+      reportRoom(link);
+    } else if (flow != null) {
       onChanged(link, flow);
     }
   }

@@ -161,4 +161,15 @@ class HeldFrameTest {
     assertThat(takeData(alice)).hasSize(1);
     assertThat(alice.transport().unsentBytes()).isZero();
   }
+
+  @Test
+  void roomIsReportedWhenTheLastAcknowledgementEndsInARest() {
+    assertThat(link.queue(LittleTraffic.frame(900), Priority.ASSURED)).isEqualTo(SendResult.QUEUED);
+    alice.transport().flush();
+    LittleTraffic.link(alice).wantsRoom = true;
+    alice.notifications.clear();
+    link.settle();
+    assertThat(isAtRest(alice)).isTrue();
+    assertThat(alice.notifications).containsOnlyOnce("room");
+  }
 }
