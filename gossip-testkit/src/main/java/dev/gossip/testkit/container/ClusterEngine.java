@@ -111,7 +111,7 @@ public final class ClusterEngine {
       DockerClient docker = DockerClientFactory.lazyClient();
       try {
         if (resource.isNetwork()) {
-          disconnectAll(docker, resource.id());
+          disconnectGone(docker, resource.id());
           docker.removeNetworkCmd(resource.id()).exec();
         } else {
           docker.removeContainerCmd(resource.id()).withForce(true).withRemoveVolumes(true).exec();
@@ -123,24 +123,35 @@ public final class ClusterEngine {
   }
 
   /**
-   * Disconnects whatever an engine still takes for connected with a network: it may keep the end
-   * points of containers that are gone when many are removed at once.
+   * Disconnects the containers that are gone: when many are removed at once, an engine may keep the
+   * end point of one of them, and then does not remove the network.
    */
-  private static void disconnectAll(DockerClient docker, String network) {
+  private static void disconnectGone(DockerClient docker, String network) {
     docker
         .inspectNetworkCmd()
         .withNetworkId(network)
         .exec()
         .getContainers()
-        .values()
         .forEach(
-            container ->
+            (id, container) -> {
+              if (isGone(docker, id)) {
                 docker
                     .disconnectFromNetworkCmd()
                     .withNetworkId(network)
                     .withContainerId(container.getName())
                     .withForce(true)
-                    .exec());
+                    .exec();
+              }
+            });
+  }
+
+  private static boolean isGone(DockerClient docker, String container) {
+    try {
+      docker.inspectContainerCmd(container).exec();
+      return false;
+    } catch (NotFoundException e) {
+      return true;
+    }
   }
 
   private static String nameOf(Container container) {
