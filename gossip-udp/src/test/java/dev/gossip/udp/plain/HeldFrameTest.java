@@ -52,17 +52,21 @@ class HeldFrameTest {
     assertThat(alice.takeSent()).as("once").isEmpty();
   }
 
+  private void assertBothTravelInOneDatagram() {
+    alice.transport().flush();
+    List<Packet> sent = takeData(alice);
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).getFramesList()).containsExactly(FRAME, SECOND);
+    assertThat(alice.transport().unsentBytes()).isZero();
+  }
+
   @Test
   void secondFrameOfAnEventTravelsInTheSameDatagram() {
     hold(FRAME, Priority.RELAYED);
     assertThat(link.queue(SECOND, Priority.RELAYED)).isEqualTo(SendResult.QUEUED);
     assertThat(isAtRest(alice)).isFalse();
     assertThat(alice.transport().unsentBytes()).isEqualTo(FRAME.size() + SECOND.size());
-    alice.transport().flush();
-    List<Packet> sent = takeData(alice);
-    assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).getFramesList()).containsExactly(FRAME, SECOND);
-    assertThat(alice.transport().unsentBytes()).isZero();
+    assertBothTravelInOneDatagram();
   }
 
   @Test
@@ -72,11 +76,7 @@ class HeldFrameTest {
     assertThat(isAtRest(alice)).isFalse();
     assertThat(alice.transport().unsentBytes()).isEqualTo(FRAME.size());
     assertThat(link.queue(SECOND, Priority.RELAYED)).isEqualTo(SendResult.QUEUED);
-    alice.transport().flush();
-    List<Packet> sent = takeData(alice);
-    assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).getFramesList()).containsExactly(FRAME, SECOND);
-    assertThat(alice.transport().unsentBytes()).isZero();
+    assertBothTravelInOneDatagram();
   }
 
   @Test
