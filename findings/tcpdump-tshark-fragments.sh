@@ -21,9 +21,9 @@ options=(--recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no
 apt-cache depends "${options[@]}" tshark | grep '^lib' | grep -vE '^lib(c6|gcc-s1|crypt1|perl|pcap)' >libraries
 xargs apt-get download -qq -o APT::Sandbox::User=root tshark=4.0.17-0+deb12u3 wireshark-common=4.0.17-0+deb12u3 \
   tcpdump=4.99.3-1 libpcap0.8=1.10.3-1 <libraries
-for package in *.deb; do dpkg -x "$package" root; done
-export LD_LIBRARY_PATH WIRESHARK_DATA_DIR=$folder/root/usr/share/wireshark
-LD_LIBRARY_PATH=$(echo "$folder"/root/usr/lib/*-linux-gnu):$(echo "$folder"/root/lib/*-linux-gnu)
+for package in *.deb; do dpkg -x "$package" packages; done
+export LD_LIBRARY_PATH WIRESHARK_DATA_DIR=$folder/packages/usr/share/wireshark
+LD_LIBRARY_PATH=$(echo "$folder"/packages/usr/lib/*-linux-gnu):$(echo "$folder"/packages/lib/*-linux-gnu)
 python3 - <<'PYTHON'
 from struct import pack
 with open('capture', 'wb') as file: # microseconds, version 2.4, zone, accuracy, longest packet, Ethernet
@@ -36,8 +36,8 @@ with open('capture', 'wb') as file: # microseconds, version 2.4, zone, accuracy,
         frame = bytes(12) + b'\x08\x00' + pack('!10H', *ip) + part
         file.write(pack('<4I', number, 0, len(frame), len(frame)) + frame) # at number seconds
 PYTHON
-tcpdump() { root/usr/bin/tcpdump -Z "$(id -un)" -n -r capture "$@" 2>>log; }
-tshark() { root/usr/bin/tshark -r "$1" -Y 'udp.port == 7000' -T fields -e "$2" 2>>log | paste -sd ' '; }
+tcpdump() { packages/usr/bin/tcpdump -Z "$(id -un)" -n -r capture "$@" 2>>log; }
+tshark() { packages/usr/bin/tshark -r "$1" -Y 'udp.port == 7000' -T fields -e "$2" 2>>log | paste -sd ' '; }
 tcpdump -w filtered 'udp port 7000'
 tcpdump -w remedied 'udp port 7000 or ip[6:2] & 0x1fff != 0'
 {
